@@ -1,0 +1,164 @@
+#include "sim/app/arguments.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+
+#include "sim/base/diagnostics.hpp"
+#include "sim/study/simulate.hpp"
+
+namespace truce::app {
+
+namespace {
+
+const std::vector<std::string> kOptionNames = {"--paths", "--seed",       "--threads", "--out",  "--set",     "--keep-paths",
+                                               "--quiet", "--json",       "--help",    "--version"};
+const std::vector<std::string> kNotBuiltCommands = {"check", "explain", "compare", "sweep"};
+
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+// A whole number in decimal digits and nothing else: no sign, no leading zero, at most `most`.
+std::uint64_t parse_number(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || (text.size() > 1 && text[0] == '0'))
+    throw UsageError(fmt::format("{} needs a whole number in plain digits, as in '{} 10000', not '{}'", option, option, text));
+  if (error != std::errc{} || rest != end || number < least || number > most)
+    throw UsageError(fmt::format("{} {} is out of range: {} to {}", option, text, least, most));
+  return number;
+}
+
+struct Texts {
+  std::string paths, seed, threads, out, keep_paths, precision, csv;
+  std::vector<std::string> settings, words;
+  bool quiet = false, json = false, help = false, version = false;
+};
+
+// One value for each naming of an option, as text; numbers are read later, because CLI11 takes 010 for 8.
+Texts split(int count, const char* const* arguments) {
+  Texts texts;
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  app.add_option("--paths", texts.paths);
+  app.add_option("--seed", texts.seed);
+  app.add_option("--threads", texts.threads);
+  app.add_option("--out", texts.out);
+  app.add_option("--keep-paths", texts.keep_paths);
+  app.add_option("--precision", texts.precision);
+  app.add_option("--csv", texts.csv);
+  // Without this, `--set a=1 base.yaml` takes the file for a second setting.
+  app.add_option("--set", texts.settings)->expected(1)->allow_extra_args(false)->take_all();
+  app.add_flag("-q,--quiet", texts.quiet);
+  app.add_flag("--json", texts.json);
+  app.add_flag("-h,--help", texts.help);
+  app.add_flag("-V,--version", texts.version);
+  app.add_option("words", texts.words);
+  std::vector<std::string> reversed(arguments + 1, arguments + count);
+  std::reverse(reversed.begin(), reversed.end());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
+  for (const std::string& rest : app.remaining()) {
+    if (rest == "--") continue;
+    const std::string name = rest.substr(0, rest.find('='));
+    const auto near = nearest_names(name, kOptionNames);
+    throw UsageError(fmt::format("unknown option '{}'{}", name,
+                                 near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near.front())));
+  }
+  if (!texts.precision.empty()) throw UsageError("--precision is not built yet");
+  if (!texts.csv.empty()) throw UsageError("--csv is not built yet");
+  return texts;
+}
+
+// The command, its name taken out of `words`.
+Command take_command(std::vector<std::string>& words) {
+  if (words.empty()) return Command::kRun;
+  const std::string first = words.front();
+  if (contains(kNotBuiltCommands, first)) throw UsageError(fmt::format("the command '{}' is not built yet", first));
+  Command command = Command::kRun;
+  if (first == "show") command = Command::kShow;
+  else if (first == "version") command = Command::kVersion;
+  else if (first == "help") command = Command::kHelp;
+  else return Command::kRun;
+  words.erase(words.begin());
+  return command;
+}
+
+void refuse(bool given, const char* option, const char* command) {
+  if (given) throw UsageError(fmt::format("{} has no meaning for 'simulate {}'", option, command));
+}
+
+}  // namespace
+
+const std::vector<std::string>& command_names() {
+  static const std::vector<std::string> names = {"check", "explain", "show", "compare", "sweep", "help", "version"};
+  return names;
+}
+
+Arguments parse_arguments(int count, const char* const* arguments) {
+  Arguments out;
+  Texts texts = split(count, arguments);
+  if (texts.help) {
+    out.command = Command::kHelp;
+    if (!texts.words.empty() && contains(command_names(), texts.words.front())) out.help_about = texts.words.front();
+    return out;
+  }
+  if (texts.version) {
+    out.command = Command::kVersion;
+    return out;
+  }
+  out.command = take_command(texts.words);
+  if (out.command == Command::kHelp) {
+    if (texts.words.size() > 1) throw UsageError("'simulate help' takes one command at most");
+    if (!texts.words.empty()) out.help_about = texts.words.front();
+    return out;
+  }
+  if (out.command == Command::kVersion) {
+    if (!texts.words.empty()) throw UsageError("'simulate version' takes no files");
+    return out;
+  }
+
+  out.files = texts.words;
+  out.settings = texts.settings;
+  out.quiet = texts.quiet;
+  for (const std::string& setting : out.settings)
+    if (setting.find('=') == std::string::npos || setting.front() == '=')
+      throw UsageError(fmt::format("--set needs KEY=VALUE, as in '--set events.stress.rate=\"2 per year\"', not '{}'", setting));
+  if (out.files.empty())
+    throw UsageError(out.command == Command::kShow ? "'simulate show' needs a scenario file"
+                                                   : "which scenario? give at least one FILE");
+  if (out.command == Command::kShow) {
+    if (out.files.size() > 1) throw UsageError("'simulate show' takes one scenario file");
+    refuse(!texts.paths.empty(), "--paths", "show");
+    refuse(!texts.seed.empty(), "--seed", "show");
+    refuse(!texts.threads.empty(), "--threads", "show");
+    refuse(!texts.out.empty(), "--out", "show");
+    refuse(!texts.keep_paths.empty(), "--keep-paths", "show");
+    refuse(texts.json, "--json", "show");
+    return out;
+  }
+
+  if (!texts.paths.empty())
+    out.paths = static_cast<std::int64_t>(parse_number("--paths", texts.paths, 1, std::uint64_t{study::kMostPaths}));
+  if (!texts.seed.empty()) out.seed = parse_number("--seed", texts.seed, 0, std::numeric_limits<std::uint64_t>::max());
+  if (!texts.threads.empty()) out.threads = static_cast<int>(parse_number("--threads", texts.threads, 1, 1024));
+  out.out = texts.out;
+  out.json = texts.json;
+  if (texts.keep_paths == "all") out.keep_paths = Arguments::kAll;
+  else if (texts.keep_paths == "none") out.keep_paths = 0;
+  else if (!texts.keep_paths.empty())
+    out.keep_paths = static_cast<std::int64_t>(
+        parse_number("--keep-paths", texts.keep_paths, 0, std::uint64_t{study::kMostPaths}));
+  return out;
+}
+
+}  // namespace truce::app

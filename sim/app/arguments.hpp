@@ -1,0 +1,42 @@
+#pragma once
+// The command line, read strictly (3-results.md, 3.1).
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace truce::app {
+
+// The call is wrong: exit code 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class Command { kRun, kShow, kVersion, kHelp };
+
+struct Arguments {
+  static constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
+
+  Command command = Command::kRun;
+  std::string help_about;  // kHelp: the command it is about, or empty
+  std::vector<std::string> files;
+  std::optional<std::int64_t> paths;
+  std::optional<std::uint64_t> seed;
+  int threads = 0;  // 0: all processors
+  std::string out;  // empty: results/SCENARIO.nc
+  std::vector<std::string> settings;
+  std::int64_t keep_paths = 20000;
+  bool quiet = false;
+  bool json = false;
+};
+
+// Throws UsageError.
+Arguments parse_arguments(int count, const char* const* arguments);
+
+// The names that may stand in the place of the first FILE.
+const std::vector<std::string>& command_names();
+
+}  // namespace truce::app

@@ -1,0 +1,73 @@
+#include "sim/app/help_text.hpp"
+
+namespace truce::app {
+
+namespace {
+
+const char* const kPage = R"(How long does the truce hold, and what does it move? Monte Carlo over one scenario file.
+
+usage: simulate FILE... [options]     run scenarios; one result file and one summary each
+       simulate show FILE [--set ..]  print the resolved scenario: extends, settings and defaults merged
+       simulate version               version, compiler, commit
+       simulate help [COMMAND]        this page, or one command's
+
+options of a run:
+  --paths N           number of paths (default: the scenario's, 100000)
+  --seed S            seed of the random numbers (default: the scenario's, 1)
+  --threads T         threads (default: all processors); the results do not depend on it
+  --out PATH          result file (default: results/SCENARIO.nc); with several FILEs a folder
+  --set KEY=VALUE     change one value of the scenario; may be given again and again
+  --keep-paths HOW    per-path outcomes in the file: all, none, or those of the first N paths (default: 20000)
+  --json              the summary as JSON
+  -q, --quiet         no progress, no warnings, no word about the file; errors and the summary remain
+  -h, --help          this page
+  -V, --version       version, compiler, commit
+
+The summary goes to the standard output, all else to the standard error. Ctrl-C stops within a second.
+Exit codes: 0 done; 2 the scenario or the call is wrong; 3 the run failed (disk, memory); 130 interrupted.
+
+examples:
+  simulate scenarios/base.yaml
+  simulate scenarios/base.yaml --paths 1000000 --seed 7 --out big.nc
+  simulate scenarios/base.yaml --set events.stress.rate="2.5 per year" --out results/stress.nc
+  simulate base.yaml hawkish.yaml --out results/both
+  simulate base.yaml --json | jq .outcomes
+  simulate show scenarios/base.yaml --set run.paths=5000
+  simulate version
+  simulate help show
+)";
+
+const char* const kShow = R"(usage: simulate show FILE [--set KEY=VALUE]...
+
+Prints the scenario as it would run: what it extends, the file, the settings and the defaults merged into one. The text reads
+back to the same scenario, and every result file carries it.
+
+examples:
+  simulate show scenarios/base.yaml
+  simulate show scenarios/base.yaml --set events.stress.rate="2.5 per year" > stress.yaml
+)";
+
+const char* const kVersion = R"(usage: simulate version
+
+Prints the version, the compiler and its build type, and the commit; every result file carries them.
+
+example:
+  simulate version
+)";
+
+const char* const kHelp = R"(usage: simulate help [COMMAND]
+
+example:
+  simulate help show
+)";
+
+}  // namespace
+
+std::string help_text(const std::string& command) {
+  if (command == "show") return kShow;
+  if (command == "version") return kVersion;
+  if (command == "help") return kHelp;
+  return kPage;
+}
+
+}  // namespace truce::app

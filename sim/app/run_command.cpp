@@ -1,0 +1,143 @@
+// Reads everything, checks everything that can be checked, and only then simulates.
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "sim/app/commands.hpp"
+#include "sim/app/progress_bar.hpp"
+#include "sim/app/signals.hpp"
+#include "sim/app/standard_streams.hpp"
+#include "sim/base/errors.hpp"
+#include "sim/model/build.hpp"
+#include "sim/results/format.hpp"
+#include "sim/results/netcdf_writer.hpp"
+#include "sim/results/output_file.hpp"
+#include "sim/results/summary.hpp"
+#include "sim/scenario/reader.hpp"
+#include "sim/study/simulate.hpp"
+
+namespace truce::app {
+
+namespace {
+
+struct Job {
+  std::string file;
+  std::string scenario_yaml;
+  model::Model model;
+  study::SimulateOptions options;
+};
+
+void check_stop() {
+  if (stop_requested().load()) throw Interrupted();
+}
+
+// A file that is not there and sounds like a command.
+std::string hint_of_command(const std::string& file) {
+  struct stat status {};
+  if (file.find_first_of("./") != std::string::npos || ::stat(file.c_str(), &status) == 0) return {};
+  const auto near = nearest_names(file, command_names());
+  return near.empty() ? std::string() : fmt::format("simulate: did you mean the command 'simulate {}'?\n", near.front());
+}
+
+// Reads all files and says everything about them; empty where one is wrong.
+std::vector<Job> read_jobs(const Arguments& arguments) {
+  std::vector<Job> jobs;
+  bool wrong = false;
+  for (const std::string& file : arguments.files) {
+    scenario::ReadResult read = scenario::read_scenario(file, arguments.settings);
+    std::optional<model::Model> model;
+    if (read.scenario)
+      model = model::build_model(*read.scenario, arguments.seed.value_or(read.scenario->run.seed), read.diagnostics);
+    if (!model || !arguments.quiet) report(read.diagnostics.render(read.sources));
+    if (!model) {
+      report(hint_of_command(file));
+      wrong = true;
+      continue;
+    }
+    study::SimulateOptions options;
+    options.paths = arguments.paths.value_or(read.scenario->run.paths);
+    options.kept_paths = arguments.keep_paths;
+    options.sample_paths = read.scenario->run.sample_paths;
+    options.threads = arguments.threads;
+    options.stop = &stop_requested();
+    if (!arguments.quiet && on_terminal()) options.progress = show_progress;
+    jobs.push_back({file, std::move(read.scenario->resolved_yaml), std::move(*model), std::move(options)});
+  }
+  if (wrong) jobs.clear();
+  return jobs;
+}
+
+// Where each result goes. With one file --out is its name, with several a folder.
+std::vector<std::string> target_names(const std::vector<Job>& jobs, const std::string& out) {
+  std::vector<std::string> names;
+  if (jobs.size() == 1 && !out.empty()) return {out};
+  const std::filesystem::path folder = out.empty() ? "results" : out;
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) == 0 && !S_ISDIR(status.st_mode))
+    throw UsageError(fmt::format("with several scenarios --out is a folder, and '{}' is a file", folder.string()));
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j)
+      if (jobs[j].model.name == jobs[i].model.name)
+        throw UsageError(fmt::format("'{}' and '{}' have one scenario name, '{}': the second result would overwrite the first; "
+                                     "give one of them another name (scenario: NAME)",
+                                     jobs[j].file, jobs[i].file, jobs[i].model.name));
+    names.push_back((folder / (jobs[i].model.name + ".nc")).string());
+  }
+  return names;
+}
+
+// Simulates, writes, and gives the summary.
+std::string carry_out(const Job& job, results::OutputFile& file, const Arguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  results::Results results = [&] {
+    struct Clear {
+      bool shown;
+      ~Clear() {
+        if (shown) clear_progress();
+      }
+    } clear{static_cast<bool>(job.options.progress)};
+    return study::simulate(job.model, job.options);
+  }();
+  results::RunRecord record;
+  record.scenario_yaml = job.scenario_yaml;
+  record.seed = job.model.seed;
+  record.paths = results.paths;
+  record.threads = study::threads_used(job.options.threads);
+  record.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::string summary = arguments.json ? results::summary_json(job.model, results, record, file.path())
+                                       : results::summary_text(job.model, results, record);
+  check_stop();
+  const results::FileImage image = [&] {
+    const results::Dataset dataset = results::result_dataset(job.model, results, record);
+    return results::netcdf_image(dataset, &stop_requested());
+  }();
+  file.write(image.data(), image.size(), &stop_requested());
+  return summary;
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  const std::vector<Job> jobs = read_jobs(arguments);
+  if (jobs.empty()) return kExitWrongInput;
+  const std::vector<std::string> names = target_names(jobs, arguments.out);
+  for (const Job& job : jobs) study::check_memory(job.model, job.options);
+  check_stop();
+  std::vector<results::OutputFile> files;
+  for (const std::string& name : names) files.emplace_back(name);
+
+  const bool list = arguments.json && jobs.size() > 1;
+  if (list) print("[\n");
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const std::string summary = carry_out(jobs[i], files[i], arguments);
+    print((i > 0 ? (list ? ",\n" : "\n") : "") + summary);
+    if (!arguments.quiet) report(fmt::format("{}result file: {}\n", on_terminal() ? "\n" : "", names[i]));
+  }
+  if (list) print("]\n");
+  return kExitDone;
+}
+
+}  // namespace truce::app

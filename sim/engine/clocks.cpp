@@ -1,0 +1,173 @@
+#include "sim/engine/clocks.hpp"
+
+#include <algorithm>
+
+namespace truce::engine {
+
+using model::Timing;
+
+namespace {
+
+std::uint32_t path_of(const BlockState& s, std::size_t lane) { return s.first_path + static_cast<std::uint32_t>(lane); }
+
+// Hazard per day of a cumulative table at time t; a piece ends before its edge's instant.
+double table_hazard(const model::Model& m, model::Range pieces, double t) {
+  for (int i = pieces.begin; i < pieces.end; ++i)
+    if (t < m.hazard_pieces[static_cast<std::size_t>(i)].to - kSameInstantDays)
+      return m.hazard_pieces[static_cast<std::size_t>(i)].per_day;
+  return 0;
+}
+
+// Whether ratios without a test go into the loadings too, or are shared columns (Plan::ratios) as for events.
+enum class Unconditional { kIsLoading, kIsShared };
+
+// The product of the modifiers that act now; their log ratios go into the lane's loadings, times `sign`.
+double product_now(BlockState& s, model::Range modifiers, const std::vector<Loading>& loadings, std::size_t lane,
+                   double t, FactorView view, double sign, Unconditional unconditional, double* plus) {
+  for (const auto& l : loadings) s.loadings[static_cast<std::size_t>(l.row)][lane] = 0;
+  double product = 1;
+  for (int i = modifiers.begin; i < modifiers.end; ++i) {
+    const auto& m = s.model.modifiers[static_cast<std::size_t>(i)];
+    if (!modifier_acts(s, m, lane, t, view)) continue;
+    product *= m.times;
+    if (plus && m.has_plus) *plus += m.plus;
+    if (m.factor.valid() && (unconditional == Unconditional::kIsLoading || is_conditional(m)))
+      for (const auto& l : loadings)
+        if (l.factor == m.factor.value()) s.loadings[static_cast<std::size_t>(l.row)][lane] += sign * m.log_ratio;
+  }
+  return product;
+}
+
+void refresh_hazard_clock(BlockState& s, int index, std::size_t lane, double t, bool enabled) {
+  const auto e = static_cast<std::size_t>(index);
+  const auto& event = s.model.events[e];
+  auto& state = s.events;
+  if (!enabled || state.spent[e][lane]) {
+    state.speed[e][lane] = 0;
+    return;
+  }
+  const double base =
+      event.has_table ? table_hazard(s.model, event.hazard, t) : s.number(event.rate, lane) / kDaysPerYear;
+  state.speed[e][lane] = base * product_now(s, event.modifiers, s.plan.event_loadings[e], lane, t,
+                                            FactorView::kWithJumps, 1, Unconditional::kIsShared, nullptr);
+}
+
+// A disabled delay is dropped; one that becomes enabled is drawn anew. `was_enabled` is cleared when a repeating delay
+// has fired, so that it counts as becoming enabled again.
+void refresh_delay_clock(BlockState& s, int index, std::size_t lane, double t, bool enabled) {
+  const auto e = static_cast<std::size_t>(index);
+  auto& state = s.events;
+  if (!enabled) {
+    state.left[e][lane] = model::kNever;
+    state.speed[e][lane] = 0;
+    return;
+  }
+  if (!state.was_enabled[e][lane]) draw_threshold(s, index, lane);
+  if (state.left[e][lane] == model::kNever) {  // fired once, still enabled
+    state.speed[e][lane] = 0;
+    return;
+  }
+  const double stretch = product_now(s, s.model.events[e].modifiers, s.plan.event_loadings[e], lane, t,
+                                     FactorView::kWithJumps, -1, Unconditional::kIsShared, nullptr);
+  state.speed[e][lane] = 1 / stretch;
+}
+
+void refresh_when(BlockState& s, std::size_t e, std::size_t lane, bool enabled, bool at_start) {
+  auto& state = s.events;
+  const bool truth = condition_holds(s, s.model.events[e].when, lane, FactorView::kWithJumps);
+  if (!truth)
+    state.armed[e][lane] = 0;
+  else if (!state.when_truth[e][lane] && !at_start && enabled && !state.spent[e][lane])
+    state.armed[e][lane] = 1;
+  state.when_truth[e][lane] = truth ? 1 : 0;
+}
+
+void refresh_number(BlockState& s, std::size_t n, std::size_t lane, double t) {
+  const auto& number = s.model.step_numbers[n];
+  const auto& base =
+      number.by.valid()
+          ? s.model.levels[static_cast<std::size_t>(number.levels.begin) + s.regime[number.by.index()][lane]]
+          : number.base;
+  const auto& loadings = s.plan.number_loadings[n];
+  double plus = 0;
+  const double product =
+      product_now(s, number.modifiers, loadings, lane, t, FactorView::kAtStart, 1, Unconditional::kIsLoading, &plus);
+  s.plain[n][lane] = s.number(base, lane) * product;
+  s.plus[n][lane] = plus;
+  double value = s.plain[n][lane];
+  if (!loadings.empty()) {
+    double exponent = 0;
+    for (const auto& l : loadings)
+      exponent +=
+          s.loadings[static_cast<std::size_t>(l.row)][lane] * s.x_start[static_cast<std::size_t>(l.factor)][lane];
+    value *= exp_of(exponent);
+  }
+  s.now[n][lane] = value + plus;
+}
+
+}  // namespace
+
+void draw_threshold(BlockState& s, int index, std::size_t lane) {
+  const auto e = static_cast<std::size_t>(index);
+  const auto& event = s.model.events[e];
+  auto& state = s.events;
+  const auto number = static_cast<std::uint32_t>(state.thresholds[e][lane]++);
+  if (event.timing == Timing::kDelay) {
+    const double days =
+        event.threshold.is_fixed()
+            ? event.threshold.fixed_value()
+            : event.threshold.draw(random::uniform_at(s.model.seed, path_of(s, lane), event.threshold_stream, number));
+    state.left[e][lane] = std::max(0.0, days);
+  } else {
+    state.left[e][lane] = random::exponential_at(s.model.seed, path_of(s, lane), event.threshold_stream, number);
+    state.drawn[e][lane] += state.left[e][lane];
+  }
+}
+
+void refresh_lane(BlockState& s, std::size_t lane, double t, bool at_start) {
+  auto& state = s.events;
+  for (std::size_t e = 0; e < s.model.events.size(); ++e) {
+    const auto& event = s.model.events[e];
+    const bool enabled = condition_holds(s, event.enabled, lane, FactorView::kWithJumps);
+    switch (event.timing) {
+      case Timing::kRate:
+      case Timing::kProbability:
+        refresh_hazard_clock(s, static_cast<int>(e), lane, t, enabled);
+        break;
+      case Timing::kDelay:
+        refresh_delay_clock(s, static_cast<int>(e), lane, t, enabled);
+        break;
+      case Timing::kWhen:
+        refresh_when(s, e, lane, enabled, at_start);
+        break;
+      case Timing::kDate:
+      case Timing::kNone:
+        break;
+    }
+    state.was_enabled[e][lane] = enabled ? 1 : 0;
+  }
+  for (const int n : s.plan.moving) refresh_number(s, static_cast<std::size_t>(n), lane, t);
+  state.next_instant[0][lane] = next_instant_after(s, lane, t);
+  s.dirty[lane] = 0;
+}
+
+double next_instant_after(const BlockState& s, std::size_t lane, double t) {
+  const auto& state = s.events;
+  double next = model::kNever;
+  for (const int i : s.plan.instants) {
+    const auto e = static_cast<std::size_t>(i);
+    if (state.armed[e][lane]) return t;
+    next = std::min({next, state.due[e][lane], state.trigger_due[e][lane]});
+  }
+  for (const auto& [mark, within] : s.plan.since_edges) {
+    const double edge = state.latest[static_cast<std::size_t>(mark)][lane] + within;
+    if (edge > t + kSameInstantDays) next = std::min(next, edge);
+  }
+  for (const auto& [event, within] : s.plan.before_edges) {
+    const double edge = state.due[static_cast<std::size_t>(event)][lane] - within;
+    if (edge > t + kSameInstantDays) next = std::min(next, edge);
+  }
+  return next;
+}
+
+}  // namespace truce::engine

@@ -1,0 +1,31 @@
+#pragma once
+// What one lane's clocks run on: conditions, speeds, and the numbers outside events that the same modifiers move.
+#include "sim/engine/conditions.hpp"
+
+namespace truce::engine {
+
+// Looks again at every condition, speed and moving number of a lane at time t: enables, pauses, drops and redraws
+// clocks, arms `when` events. `at_start`: the path's first look, at which becoming true does not count.
+void refresh_lane(BlockState& state, std::size_t lane, double t, bool at_start);
+
+// The next instant after t at which something outside the clocks happens on this path: a date, a pending trigger, an
+// armed `when` (then t), or the edge of a `since` or `before` window.
+double next_instant_after(const BlockState& state, std::size_t lane, double t);
+
+// Draws a fresh threshold for a rate, probability or delay clock.
+void draw_threshold(BlockState& state, int event, std::size_t lane);
+
+// The factor loadings of an event's speed on one lane: its shared ratios (BlockState::ratios) times exp of the sum of
+// the ratios that act under a test.
+inline double lane_ratio(const BlockState& s, std::size_t e, std::size_t lane) {
+  double product = 1;
+  for (const int i : s.plan.event_ratios[e]) product *= s.ratios[static_cast<std::size_t>(i)][lane];
+  const auto& loadings = s.plan.event_loadings[e];
+  if (loadings.empty()) return product;
+  double exponent = 0;
+  for (const auto& l : loadings)
+    exponent += s.loadings[static_cast<std::size_t>(l.row)][lane] * s.x[static_cast<std::size_t>(l.factor)][lane];
+  return product * exp_of(exponent);
+}
+
+}  // namespace truce::engine

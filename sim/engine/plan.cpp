@@ -1,0 +1,137 @@
+#include "sim/engine/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/base/units.hpp"
+
+namespace truce::engine {
+
+using model::Model;
+using model::Timing;
+
+namespace {
+
+bool is_zero(const model::Number& n) { return !n.parameter.valid() && n.value == 0; }
+
+// The row of `time` at whose end a deadline is read: the end of the step that holds it.
+std::size_t step_of(const Model& model, double deadline) {
+  const auto at = std::lower_bound(model.times.begin() + 1, model.times.end(), deadline - kSameInstantDays);
+  return std::min<std::size_t>(static_cast<std::size_t>(at - model.times.begin()), model.times.size() - 1);
+}
+
+}  // namespace
+
+Plan::Plan(const Model& model)
+    : is_feedback_watched(model.condition_nodes.size()),
+      noise_used(model.noises.size(), false),
+      normal_used(model.noises.size(), false),
+      captures(model.times.size()) {
+  std::vector<bool> dated(model.events.size());
+  for (std::size_t e = 0; e < model.events.size(); ++e)
+    dated[e] = model.events[e].timing == Timing::kDate || model.events[e].timing == Timing::kWhen;
+  for (const auto& trigger : model.triggers) dated[trigger.event.index()] = true;
+  for (const auto& schedule : model.schedules) dated[schedule.event.index()] = true;
+  for (std::size_t e = 0; e < model.events.size(); ++e) {
+    const auto& event = model.events[e];
+    if (event.timing == Timing::kRate || event.timing == Timing::kProbability || event.timing == Timing::kDelay)
+      clocks.push_back(static_cast<int>(e));
+    if (dated[e]) instants.push_back(static_cast<int>(e));
+    event_ratios.push_back(ratios_of(model, event));
+    event_loadings.push_back(loadings_of(model, event.modifiers, true));
+    add_edges(model, event.modifiers);
+    for (int i = event.hazard.begin; i < event.hazard.end; ++i)
+      edges.push_back(model.hazard_pieces[static_cast<std::size_t>(i)].to);
+    watch(model, event.enabled);
+    watch(model, event.when);
+  }
+  for (std::size_t n = 0; n < model.step_numbers.size(); ++n) {
+    const auto& number = model.step_numbers[n];
+    if (!number.constant()) moving.push_back(static_cast<int>(n));
+    number_loadings.push_back(loadings_of(model, number.modifiers, false));
+    add_edges(model, number.modifiers);
+  }
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+
+  for (std::size_t i = 0; i < model.condition_nodes.size(); ++i) {
+    using Kind = model::ConditionNode::Kind;
+    const Kind kind = model.condition_nodes[i].kind;
+    if (kind == Kind::kCommitment || kind == Kind::kMarket || kind == Kind::kSector)
+      feedback_nodes.push_back(static_cast<int>(i));
+    else if (kind == Kind::kFactor && is_feedback_watched[i])
+      factor_nodes.push_back(static_cast<int>(i));
+  }
+
+  for (const auto& f : model.factors) noise_used[static_cast<std::size_t>(f.noise)] = f.sd > 0;
+  for (const auto& f : model.flows) noise_used[static_cast<std::size_t>(f.noise_row)] = !is_zero(f.noise);
+  for (const auto& c : model.chains) noise_used[static_cast<std::size_t>(c.noise_row)] = !is_zero(c.noise);
+  for (const auto& m : model.markets) noise_used[static_cast<std::size_t>(m.noise_row)] = true;
+  const std::size_t n = model.noises.size();
+  for (std::size_t i = 0; i < n; ++i)
+    if (noise_used[i])
+      for (std::size_t j = 0; j <= i; ++j)
+        if (i == j || model.noise_factor[i * n + j] != 0) normal_used[j] = true;
+
+  for (std::size_t i = 0; i < model.outcome_nodes.size(); ++i) {
+    using Kind = model::OutcomeNode::Kind;
+    const auto& node = model.outcome_nodes[i];
+    if (node.kind == Kind::kRegime) regime_nodes.push_back(static_cast<int>(i));
+    if (node.kind == Kind::kFlow || node.kind == Kind::kSector || node.kind == Kind::kMarket)
+      captures[step_of(model, node.deadline)].push_back(static_cast<int>(i));
+  }
+}
+
+std::vector<int> Plan::ratios_of(const Model& model, const model::Event& event) {
+  std::vector<int> found;
+  for (int i = event.modifiers.begin; i < event.modifiers.end; ++i) {
+    const auto& m = model.modifiers[static_cast<std::size_t>(i)];
+    if (!m.factor.valid() || is_conditional(m)) continue;
+    const SharedRatio ratio{m.factor.value(), event.timing == Timing::kDelay ? -m.log_ratio : m.log_ratio};
+    const auto same = [&](const SharedRatio& r) { return r.factor == ratio.factor && r.log_ratio == ratio.log_ratio; };
+    const auto known = std::find_if(ratios.begin(), ratios.end(), same);
+    found.push_back(static_cast<int>(known - ratios.begin()));
+    if (known == ratios.end()) ratios.push_back(ratio);
+  }
+  return found;
+}
+
+std::vector<Loading> Plan::loadings_of(const Model& model, model::Range modifiers, bool only_conditional) {
+  std::vector<Loading> found;
+  for (int i = modifiers.begin; i < modifiers.end; ++i) {
+    const auto& m = model.modifiers[static_cast<std::size_t>(i)];
+    if (!m.factor.valid() || (only_conditional && !is_conditional(m))) continue;
+    const bool known = std::any_of(found.begin(), found.end(), [&](Loading l) { return l.factor == m.factor.value(); });
+    if (!known) found.push_back({m.factor.value(), loading_rows++});
+  }
+  return found;
+}
+
+void Plan::add_edges(const Model& model, model::Range modifiers) {
+  for (int i = modifiers.begin; i < modifiers.end; ++i) {
+    const auto& m = model.modifiers[static_cast<std::size_t>(i)];
+    watch(model, m.condition);
+    for (int w = m.windows.begin; w < m.windows.end; ++w) {
+      edges.push_back(model.windows[static_cast<std::size_t>(w)].from);
+      edges.push_back(model.windows[static_cast<std::size_t>(w)].to);
+    }
+    const auto add = [](auto& list, std::pair<int, double> edge) {
+      if (std::find(list.begin(), list.end(), edge) == list.end()) list.push_back(edge);
+    };
+    if (m.since.valid() && m.since_within < model::kNever) add(since_edges, {m.since.value(), m.since_within});
+    if (m.before.valid()) add(before_edges, {m.before.value(), m.before_within});
+  }
+}
+
+void Plan::watch(const Model& model, ConditionId condition) {
+  if (!condition.valid()) return;
+  const auto nodes = model.conditions[condition.index()].nodes;
+  for (int i = nodes.begin; i < nodes.end; ++i) {
+    const auto& node = model.condition_nodes[static_cast<std::size_t>(i)];
+    is_feedback_watched[static_cast<std::size_t>(i)] = true;
+    for (int c = node.children.begin; c < node.children.end; ++c)
+      watch(model, ConditionId(model.condition_children[static_cast<std::size_t>(c)]));
+  }
+}
+
+}  // namespace truce::engine

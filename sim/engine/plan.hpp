@@ -1,0 +1,57 @@
+#pragma once
+// What the stages want to know about a model before they begin: which clocks run, what moves when, what must be
+// watched.
+#include <utility>
+#include <vector>
+
+#include "sim/model/model.hpp"
+
+namespace truce::engine {
+
+// A loading of one factor on a speed or a number: its row in BlockState::loadings.
+struct Loading {
+  int factor = 0;
+  int row = 0;
+};
+
+// An unconditional ratio: exp(log_ratio x factor), one column for all speeds that carry it (negated under a delay).
+struct SharedRatio {
+  int factor = 0;
+  double log_ratio = 0;
+};
+
+// Whether a modifier stands under a test.
+inline bool is_conditional(const model::Modifier& m) {
+  return m.condition.valid() || m.has_window || m.since.valid() || m.before.valid();
+}
+
+struct Plan {
+  explicit Plan(const model::Model& model);
+
+  std::vector<int> clocks;    // events with a clock: rate, probability, delay
+  std::vector<int> instants;  // events that may have a due date or a pending trigger, or `when`
+  std::vector<SharedRatio> ratios;
+  std::vector<std::vector<int>> event_ratios;         // by event: into `ratios`
+  std::vector<std::vector<Loading>> event_loadings;   // by event: the ratios that stand under a test
+  std::vector<int> moving;                            // step numbers with modifiers or levels by regime
+  std::vector<std::vector<Loading>> number_loadings;  // by step number
+  int loading_rows = 0;
+  std::vector<double> edges;  // instants at which a window or a table changes on every path, ascending
+  std::vector<std::pair<int, double>> since_edges;   // (mark, within): a speed or number changes at firing + within
+  std::vector<std::pair<int, double>> before_edges;  // (event, within): ... at due date - within
+  std::vector<int> feedback_nodes;                   // condition nodes about commitments, markets, sectors
+  std::vector<int> factor_nodes;           // condition nodes about factors that a speed, number or event watches
+  std::vector<bool> is_feedback_watched;   // by condition node: a speed, number or event hangs on it
+  std::vector<bool> noise_used;            // by noise: its correlated shock is read by some stage
+  std::vector<bool> normal_used;           // by noise: its own normal enters a used shock
+  std::vector<int> regime_nodes;           // outcome nodes of kind kRegime
+  std::vector<std::vector<int>> captures;  // by step end (row of `time`): outcome nodes read there
+
+ private:
+  void add_edges(const model::Model& model, model::Range modifiers);
+  void watch(const model::Model& model, ConditionId condition);
+  std::vector<Loading> loadings_of(const model::Model& model, model::Range modifiers, bool only_conditional);
+  std::vector<int> ratios_of(const model::Model& model, const model::Event& event);
+};
+
+}  // namespace truce::engine

@@ -1,0 +1,47 @@
+// Who runs which block: the only file that knows TBB. A pipeline keeps the blocks in order at its end and never more of
+// them in memory than it has tokens.
+#include "sim/engine/run.hpp"
+
+#include <algorithm>
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/info.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+namespace truce::engine {
+
+void run_blocks(const model::Model& model, const RunOptions& options, BlockSink& sink) {
+  static const std::atomic<bool> never_stop{false};
+  const std::atomic<bool>& stop = options.stop ? *options.stop : never_stop;
+  const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
+  tbb::enumerable_thread_specific<BlockResult> results([&] { return BlockResult(model); });
+  std::int64_t next = options.first_block;
+
+  const auto take = tbb::make_filter<void, std::int64_t>(tbb::filter_mode::serial_in_order,
+                                                         [&](tbb::flow_control& control) -> std::int64_t {
+                                                           if (next >= options.last_block) {
+                                                             control.stop();
+                                                             return 0;
+                                                           }
+                                                           return next++;
+                                                         });
+  // Shared, so that what is under way is freed when a block throws.
+  using Partial = std::shared_ptr<std::unique_ptr<BlockSink::Partial>>;
+  const auto simulate =
+      tbb::make_filter<std::int64_t, Partial>(tbb::filter_mode::parallel, [&](std::int64_t block) -> Partial {
+        BlockResult& result = results.local();
+        run_block(model, block, result, stop);
+        const auto left = options.paths - block * static_cast<std::int64_t>(kLanes);
+        const auto paths = static_cast<std::size_t>(std::min<std::int64_t>(left, kLanes));
+        return std::make_shared<std::unique_ptr<BlockSink::Partial>>(sink.tally(result, paths));
+      });
+  const auto merge = tbb::make_filter<Partial, void>(tbb::filter_mode::serial_in_order,
+                                                     [&](const Partial& partial) { sink.merge(std::move(*partial)); });
+
+  tbb::task_arena arena(threads);
+  arena.execute([&] { tbb::parallel_pipeline(static_cast<std::size_t>(2 * threads), take & simulate & merge); });
+}
+
+}  // namespace truce::engine

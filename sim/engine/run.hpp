@@ -1,0 +1,30 @@
+#pragma once
+// All blocks of a run, over TBB.
+#include <atomic>
+#include <cstdint>
+
+#include "sim/engine/block.hpp"
+
+namespace truce::engine {
+
+// Simulates the paths of one block into `result`. A pure function of (model, block): threads, other blocks and what
+// `result` held before change nothing. Throws RunError when events fire without end at one instant or in one step,
+// Interrupted when `stop` becomes true.
+void run_block(const model::Model& model, std::int64_t block, BlockResult& result, const std::atomic<bool>& stop);
+
+struct RunOptions {
+  std::int64_t first_block = 0;
+  std::int64_t last_block = 0;  // one past the last
+  std::int64_t paths = 0;       // of the whole run; the last block may be cut
+  int threads = 0;              // 0: all processors
+  const std::atomic<bool>* stop = nullptr;
+};
+
+// Runs blocks [first_block, last_block) and hands each to the sink.
+void run_blocks(const model::Model& model, const RunOptions& options, BlockSink& sink);
+
+inline std::int64_t blocks_for(std::int64_t paths) {
+  return (paths + static_cast<std::int64_t>(kLanes) - 1) / static_cast<std::int64_t>(kLanes);
+}
+
+}  // namespace truce::engine

@@ -1,0 +1,104 @@
+#pragma once
+// What moves: the columns of one block. Row r of a table is one quantity over the block's lanes (paths).
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine/block.hpp"
+#include "sim/engine/plan.hpp"
+#include "sim/model/model.hpp"
+
+namespace truce::engine {
+
+struct EventState {
+  EventState(const model::Model& model, const Plan& plan);
+  Rows<double> left;                    // what is left of the threshold: hazard, or days; infinite where no clock runs
+  Rows<double> speed;                   // per day, without factor loadings; 0 while paused
+  Rows<double> drawn;                   // sum of the thresholds drawn (rate and probability)
+  Rows<double> due;                     // pending date; infinite: none
+  Rows<double> trigger_due;             // pending trigger; infinite: none
+  Rows<std::int32_t> trigger_root;      // the event that began its chain
+  Rows<std::int32_t> thresholds;        // how many were drawn
+  Rows<std::int32_t> count, own_count;  // firings
+  Rows<double> triggers_due, triggers_voided;
+  Rows<std::int32_t> last_outcome;       // index into outcomes_of_events; -1: none
+  Rows<std::uint8_t> was_enabled;        // `while` at the last look
+  Rows<std::uint8_t> spent;              // a once-only clock that has fired
+  Rows<std::uint8_t> when_truth, armed;  // `when`: its condition at the last look; it became true and has not fired yet
+  Rows<double> first, latest;            // by mark; first: NaN never; latest: -infinity never
+  Rows<double> next_instant;             // 1 row: the next date, trigger or window's edge of this path
+};
+
+// The columns of one block, and the little that every stage shares. Built anew for each block.
+struct BlockState {
+  BlockState(const model::Model& model, const Plan& plan, std::int64_t block, const std::atomic<bool>& stop);
+
+  const model::Model& model;
+  const Plan& plan;
+  const std::atomic<bool>& stop;
+  std::uint32_t first_path = 0;
+  int step = 0;  // the step in hand: (from, to]
+  double from = 0, to = 0;
+  double days() const { return to - from; }
+
+  Rows<double> parameters;  // drawn once per path
+  Rows<double> x, x_start;  // factors now, and at the step's start before its jumps
+  Rows<std::uint8_t> regime, previous;
+  Rows<double> entered;  // when the present state was entered
+  Rows<double> regime_days;
+  EventState events;
+  Rows<std::uint8_t> node_truth;     // by condition node: feedback (and watched factor) tests at the step's start
+  Rows<double> loadings;             // log ratios that act now, by Loading::row
+  Rows<double> ratios;               // by SharedRatio: exp(log ratio x factor) with the jumps so far
+  Rows<double> ones, ratio_scratch;  // 1 row each
+  // Step numbers: `plain` without loadings and plus, `plus`, their value now, and the step's average that stages read.
+  Rows<double> plain, plus, now, average;
+  Rows<float> normals;                // noise * 4 + step % 4
+  Rows<double> eps;                   // by noise: correlated shocks of the step
+  Rows<float> chi_squares;            // tail * 4 + step % 4
+  Rows<double> pending_shock;         // by market: ln(1 + R) of the step's firings
+  std::vector<std::uint8_t> dirty;    // by lane: conditions and speeds must be looked at again
+  std::vector<std::uint8_t> stirred;  // by lane: this step's averages are not `now`
+
+  // trade, by flow or commitment
+  Rows<double> book, flow_ordered, flow_shipped, step_ordered, step_shipped;
+  Rows<double> window_ordered, window_shipped;
+  // supply, by chain or sector
+  Rows<double> level, drawdown, substituted, loss, peak_loss_rate, disrupted_days, first_disruption, longest, spell;
+  Rows<std::uint8_t> disrupted;
+  Rows<double> step_loss;
+  // markets: log level relative to the start (geometric) or to the mean (mean-reverting); its high; the deepest fall
+  Rows<double> log_level, high, fall;
+  // truce and outcomes
+  std::vector<double> truce_end;
+  std::vector<std::int32_t> truce_cause, truce_root;
+  std::vector<std::uint8_t> holds;
+  Rows<double> captured;                               // by outcome node: its quantity at its date
+  Rows<std::uint8_t> seen_at, seen_ever, seen_always;  // by outcome node: a regime condition before its deadline
+
+  double number(const model::Number& n, std::size_t lane) const {
+    return n.parameter.valid() ? parameters[n.parameter.index()][lane] : n.value;
+  }
+  const double* average_of(StepNumberId id) const { return average[id.index()]; }
+};
+
+// The stages of a step, in order (1-model.md).
+void draw_shocks(BlockState& state);
+void start_events(BlockState& state);  // once, before the first step
+void step_events(BlockState& state);
+void step_factors(BlockState& state);
+void step_trade(BlockState& state);
+void step_supply(BlockState& state);
+void step_markets(BlockState& state);
+void start_trade(BlockState& state);
+void start_supply(BlockState& state);
+void start_markets(BlockState& state);
+
+// Looks at regime conditions of the truce and the outcomes after a complete firing at time t (or at the start).
+void observe_regimes(BlockState& state, std::size_t lane, double t, std::int32_t cause, std::int32_t root);
+// Reads outcome quantities due at the end of the step in hand, and writes the series' row k.
+void capture_outcomes(BlockState& state, int k);
+void record_series(const BlockState& state, int k, BlockResult& result);
+void finish_paths(BlockState& state, BlockResult& result);
+
+}  // namespace truce::engine

@@ -1,0 +1,127 @@
+// Stage 7: what a block hands over: the series of each step, the horizons, and every path's final figures.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/base/units.hpp"
+#include "sim/engine/exp.hpp"
+#include "sim/engine/outcomes.hpp"
+#include "sim/engine/state.hpp"
+
+namespace truce::engine {
+
+namespace {
+
+void read_horizons(const BlockState& s, int k, BlockResult& result) {
+  const auto& m = s.model;
+  for (std::size_t h = 0; h < m.horizons.size(); ++h) {
+    if (m.horizons[h].step != k) continue;
+    for (std::size_t i = 0; i < m.markets.size(); ++i) {
+      const std::size_t row = i * m.horizons.size() + h;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        result.market_return[row][lane] = market_return(s, i, lane);
+        result.market_drawdown[row][lane] = -std::expm1(-s.fall[i][lane]);
+      }
+    }
+  }
+}
+
+template <class From, class To>
+void copy_rows(const Rows<From>& from, Rows<To>& to) {
+  for (std::size_t r = 0; r < from.rows(); ++r)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) to[r][lane] = static_cast<To>(from[r][lane]);
+}
+
+template <class T>
+void record(const Rows<T>& rows, Series<float>& series, std::size_t k) {
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    float* out = series.at(r, k);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) out[lane] = static_cast<float>(rows[r][lane]);
+  }
+}
+
+}  // namespace
+
+void record_series(const BlockState& s, int step_end, BlockResult& result) {
+  const auto k = static_cast<std::size_t>(step_end);
+  const auto& m = s.model;
+  record(s.x, result.factor, k);
+  record(s.flow_ordered, result.ordered_cum, k);
+  record(s.flow_shipped, result.shipped_cum, k);
+  record(s.level, result.level, k);
+  record(s.drawdown, result.drawdown, k);
+  record(s.loss, result.loss_cum, k);
+  for (std::size_t f = 0; f < m.flows.size(); ++f)
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      result.flow_rate.at(f, k)[lane] =
+          k == 0 ? 0.0f : static_cast<float>(s.step_ordered[f][lane] / (s.days() / kDaysPerWeek));
+  for (std::size_t i = 0; i < m.sectors.size(); ++i) {
+    const auto at_zero = static_cast<float>(m.sectors[i].cover.cdf(0));
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double d = s.drawdown[i][lane];
+      result.dry_share.at(i, k)[lane] = d > 0 ? static_cast<float>(m.sectors[i].cover.cdf(d)) : at_zero;
+    }
+  }
+  for (std::size_t i = 0; i < m.markets.size(); ++i) {
+    const auto& scale = m.markets[i].mean_reverting ? m.markets[i].mean : m.markets[i].initial;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      result.market.at(i, k)[lane] = static_cast<float>(s.number(scale, lane) * exp_of(s.log_level[i][lane]));
+  }
+  for (std::size_t r = 0; r < m.regimes.size(); ++r)
+    std::copy(s.regime[r], s.regime[r] + kLanes, result.regime.at(r, k));
+  if (m.has_truce) std::copy(s.holds.begin(), s.holds.end(), result.holds.at(0, k));
+  read_horizons(s, step_end, result);
+}
+
+void finish_paths(BlockState& s, BlockResult& result) {
+  const auto& m = s.model;
+  const auto& events = s.events;
+  copy_rows(events.count, result.event_count);
+  copy_rows(events.triggers_due, result.triggers_due);
+  copy_rows(events.triggers_voided, result.triggers_voided);
+  copy_rows(events.last_outcome, result.event_outcome);
+  for (std::size_t e = 0; e < m.events.size(); ++e) {
+    std::copy(events.first[e], events.first[e] + kLanes, result.event_first_time[e]);
+    const auto timing = m.events[e].timing;
+    const bool hazard = timing == model::Timing::kRate || timing == model::Timing::kProbability;
+    // N and Lambda belong to hazards; 0 for the other timings (1-model.md, 1.4).
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      result.event_own_count[e][lane] = hazard ? events.own_count[e][lane] : 0;
+      result.event_integrated_hazard[e][lane] =
+          hazard ? events.drawn[e][lane] - (events.spent[e][lane] ? 0 : events.left[e][lane]) : 0;
+    }
+  }
+  for (std::size_t r = 0; r < m.regimes.size(); ++r)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const int state = m.regimes[r].first_state + s.regime[r][lane];
+      s.regime_days[static_cast<std::size_t>(state)][lane] += m.horizon_days - s.entered[r][lane];
+      result.regime_final[r][lane] = state;
+    }
+  copy_rows(s.regime_days, result.regime_days);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    result.truce_end_time[0][lane] = s.truce_end[lane];
+    result.truce_end_cause[0][lane] = s.truce_cause[lane];
+    result.truce_end_root[0][lane] = s.truce_root[lane];
+  }
+  copy_rows(s.window_ordered, result.ordered);
+  copy_rows(s.window_shipped, result.shipped);
+  for (std::size_t f = 0; f < m.flows.size(); ++f)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      result.flow_ordered_total[f][lane] = s.flow_ordered[f][lane] - s.number(m.flows[f].ordered_to_date, lane);
+      result.flow_shipped_total[f][lane] = s.flow_shipped[f][lane] - s.number(m.flows[f].shipped_to_date, lane);
+    }
+  copy_rows(s.disrupted_days, result.disrupted_days);
+  copy_rows(s.first_disruption, result.first_disruption);
+  copy_rows(s.longest, result.longest_disruption);
+  copy_rows(s.loss, result.loss);
+  copy_rows(s.peak_loss_rate, result.peak_loss_rate);
+  for (std::size_t o = 0; o < m.outcomes.size(); ++o)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const auto& outcome = m.outcomes[o];
+      const bool given = outcome.given < 0 || outcome_node_value(s, outcome.given, lane) != 0;
+      result.outcome_value[o][lane] =
+          given ? outcome_node_value(s, outcome.node, lane) : std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
+}  // namespace truce::engine

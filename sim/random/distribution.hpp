@@ -1,0 +1,60 @@
+#pragma once
+// Probability distributions by their quantile, distribution function, and the integral of it. Everything that is drawn
+// is quantile(u) of one uniform, so a changed parameter moves a draw and never reshuffles it.
+#include <utility>
+#include <vector>
+
+namespace truce::random {
+
+class Distribution {
+ public:
+  // Parameters as in scenario/number.hpp (DistributionSpec).
+  enum class Kind {
+    kFixed,
+    kNormal,
+    kLognormal,
+    kUniform,
+    kTriangular,
+    kBeta,
+    kGamma,
+    kWeibull,
+    kExponential,
+    kChoice,
+    kTable,
+    kMixture
+  };
+  struct Form {
+    Kind kind = Kind::kFixed;
+    double a = 0, b = 0, c = 0;
+    std::vector<std::pair<double, double>> points;
+    std::vector<std::pair<double, Form>> parts;
+  };
+
+  Distribution() = default;
+  explicit Distribution(Form form) : form_(std::move(form)) {}
+  static Distribution fixed(double value) { return Distribution(Form{Kind::kFixed, value, 0, 0, {}, {}}); }
+
+  bool is_fixed() const { return form_.kind == Kind::kFixed; }
+  double fixed_value() const { return form_.a; }
+  const Form& form() const { return form_; }
+
+  // The smallest x with cdf(x) >= u, u in (0, 1). A mixture: u picks the part (in order of writing), and what remains
+  // of u, stretched to (0, 1), is the part's uniform - so a mixture's draw is not its quantile; see quantile().
+  double draw(double u) const;
+  // The true quantile; for a mixture by bracketing and bisection on cdf().
+  double quantile(double p) const;
+  // P(X <= x).
+  double cdf(double x) const;
+  // The integral of cdf from 0 to x (0 for x <= 0).
+  double integral_of_cdf(double x) const;
+  double mean() const;
+
+ private:
+  Form form_;
+};
+
+// Standard normal: distribution function and quantile.
+double normal_cdf(double z);
+double normal_quantile(double p);
+
+}  // namespace truce::random

@@ -1,0 +1,254 @@
+#include "sim/scenario/context.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/codes.hpp"
+
+namespace truce::scenario {
+
+void Context::error(const char* code, SourceRange at, std::string message, std::string label,
+                    std::vector<std::string> hints) {
+  diagnostics_.error(code, at, std::move(message), std::move(label), std::move(hints));
+  if (diagnostics_.error_count() >= kMostErrors) throw TooManyErrors{};
+}
+
+void Context::error(const char* code, SourceRange at, std::string message, std::string label,
+                    std::vector<std::string> hints, Label second) {
+  diagnostics_.add(
+      {code, Severity::kError, std::move(message), {at, std::move(label)}, {std::move(second)}, std::move(hints)});
+  if (diagnostics_.error_count() >= kMostErrors) throw TooManyErrors{};
+}
+
+void Context::warning(const char* code, SourceRange at, std::string message, std::string label,
+                      std::vector<std::string> hints) {
+  if (diagnostics_.all().size() < 2 * kMostErrors) {
+    diagnostics_.warning(code, at, std::move(message), std::move(label), std::move(hints));
+  }
+}
+
+void Context::unknown(const char* code, const char* what, const char* plural, const std::string& name, SourceRange at,
+                      const std::vector<std::string>& candidates) {
+  error(code, at, fmt::format("unknown {} '{}'", what, name), fmt::format("no {} has this name", what),
+        {did_you_mean(name, candidates, plural)});
+}
+
+void Context::check_name(const std::string& name, SourceRange at, const char* what) {
+  constexpr std::array<std::string_view, 7> kReserved{"any",    "commitment", "defaults", "factor",
+                                                      "market", "not",        "sector"};
+  constexpr std::size_t kLongest = 64;
+  if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) {
+    error(kReservedName, at, fmt::format("'{}' cannot name {}", name, what), "this word has a meaning of its own",
+          {"reserved everywhere: any, commitment, defaults, factor, market, not, sector"});
+    return;
+  }
+  if (name.size() > kLongest) {
+    error(kTooMany, at,
+          fmt::format("the name of {} has at most {} characters, this one has {}", what, kLongest, name.size()));
+    return;
+  }
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto good = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
+  if (name.empty() || !letter(name[0]) || !std::all_of(name.begin(), name.end(), good)) {
+    const bool dot = name.find('.') != std::string::npos;
+    error(kBadName, at, fmt::format("'{}' is not a name for {}", name, what), "",
+          {dot ? "a name has no dot: dots join the parts of an address such as soybeans.initial"
+               : "a name begins with a letter and goes on with letters, digits, _ and -"});
+  }
+}
+
+void Context::use_source(const std::string& source, SourceRange at) {
+  used_sources.insert(source);
+  if (source == "judgement" || contains(names.sources, source)) return;
+  unknown_source_seen = true;
+  error(kUnknownSource, at, fmt::format("unknown source '{}'", source), "no entry of `sources:` has this name",
+        {did_you_mean(source, names.sources, "sources"), "a number that rests on no source says `source: judgement`"});
+}
+
+void Context::reserve(const std::string& name, SourceRange at, const char* what,
+                      std::initializer_list<std::string_view> words) {
+  if (std::find(words.begin(), words.end(), name) == words.end()) return;
+  error(kReservedName, at, fmt::format("'{}' cannot name {}", name, what), "this word has a meaning of its own here");
+}
+
+bool Context::knows(const char* code, const char* what, const char* plural, const Name& name,
+                    const std::vector<std::string>& candidates) {
+  if (contains(candidates, name.text)) return true;
+  unknown(code, what, plural, name.text, name.at, candidates);
+  return false;
+}
+
+bool Context::knows_state(const std::string& regime, const Name& name) {
+  const std::vector<std::string>& states = names.states[regime];
+  if (contains(states, name.text)) return true;
+  error(kUnknownState, name.at, fmt::format("unknown state '{}' of regime '{}'", name.text, regime),
+        fmt::format("{} has no such state", regime), {did_you_mean(name.text, states, "states")});
+  return false;
+}
+
+std::optional<std::string> Context::full_name(const char* code, const char* what, const char* plural,
+                                              const std::string& name, SourceRange at,
+                                              const std::vector<std::string>& candidates) {
+  if (contains(candidates, name)) return name;
+  std::vector<std::string> found;
+  if (name.find('.') == std::string::npos) {
+    for (const std::string& candidate : candidates)
+      if (candidate.ends_with("." + name)) found.push_back(candidate);
+  }
+  if (found.size() == 1) return found[0];
+  if (found.empty()) {
+    std::vector<std::string> all = candidates;
+    const std::vector<std::string> near = nearest_names(name, candidates);
+    std::string hint = did_you_mean(name, candidates, plural);
+    if (near.empty() && name.find('.') == std::string::npos) {
+      std::vector<std::string> bare;
+      for (const std::string& candidate : candidates) bare.push_back(candidate.substr(candidate.find('.') + 1));
+      const std::vector<std::string> near_bare = nearest_names(name, bare);
+      if (!near_bare.empty()) {
+        const auto it = std::find(bare.begin(), bare.end(), near_bare[0]);
+        hint = fmt::format("did you mean '{}'? {}", candidates[static_cast<std::size_t>(it - bare.begin())], hint);
+      }
+    }
+    error(code, at, fmt::format("unknown {} '{}'", what, name), fmt::format("no {} has this name", what), {hint});
+    return std::nullopt;
+  }
+  std::string list;
+  for (const std::string& candidate : found) list += (list.empty() ? "'" : " or '") + candidate + "'";
+  error(kAmbiguousName, at, fmt::format("'{}' may mean more than one {}", name, what), "", {"write " + list});
+  return std::nullopt;
+}
+
+std::optional<Date> Context::date(const Node& node, const char* what) {
+  if (!node.is_scalar()) {
+    error(kWrongKind, node.at, fmt::format("{} is a date, not {}", what, describe(node)), "",
+          {"write a date as 2026-11-10"});
+    return std::nullopt;
+  }
+  if (const std::optional<Date> date = parse_iso_date(node.text)) return date;
+  if (node.text.size() == 10 && node.text[4] == '-' && node.text[7] == '-') {
+    error(kNotADate, node.at, fmt::format("{} is not a date", describe(node)), "there is no such day",
+          {"the calendar goes from 1900 to 2999"});
+    return std::nullopt;
+  }
+  error(kNotADate, node.at, fmt::format("{} is not a date", describe(node)), fmt::format("{} is a date", what),
+        {"write a date as 2026-11-10: year, month, day"});
+  return std::nullopt;
+}
+
+std::optional<Date> Context::date(const Entry& entry, const std::string& source) {
+  return date(bare_value(*this, entry, source), fmt::format("`{}`", entry.key).c_str());
+}
+
+const Node& bare_value(Context& context, const Entry& entry, const std::string& source) {
+  if (!entry.value.is_map() || entry.value.find("value") == nullptr) return entry.value;
+  Section section(context, entry.value, {}, fmt::format("'{}'", entry.key), entry.key_at);
+  section.source(source);
+  section.text("note");
+  const Entry* value = section.find("value");
+  section.finish();
+  return value != nullptr ? value->value : entry.value;
+}
+
+Section::Section(Context& context, const Node& node, std::string path, std::string what, SourceRange at)
+    : context_(context), node_(node), path_(std::move(path)), what_(std::move(what)), at_(at) {
+  if (!node_.is_map()) {
+    context_.error(kWrongKind, node_.is_null() ? at_ : node_.at,
+                   fmt::format("{} must be a map of keys, not {}", what_, describe(node_)));
+  }
+}
+
+const Entry* Section::find(const char* key) {
+  known_.emplace_back(key);
+  const Entry* entry = node_.find(key);
+  if (entry == nullptr || !report_unless_value(context_, *entry)) return nullptr;
+  return entry;
+}
+
+const Entry* Section::need(const char* key, const char* hint) {
+  const Entry* entry = find(key);
+  if (entry == nullptr && node_.is_map() && node_.find(key) == nullptr) {
+    std::vector<std::string> hints;
+    if (*hint != '\0') hints.emplace_back(hint);
+    // A key that is nearly this one is a slip of the pen: say so once, not twice.
+    constexpr std::size_t kMostCompared = 100;
+    for (std::size_t i = 0; i < node_.entries.size() && i < kMostCompared; ++i) {
+      const Entry& other = node_.entries[i];
+      if (std::find(known_.begin(), known_.end(), other.key) != known_.end()) continue;
+      if (!nearest_names(other.key, {std::string{key}}).empty()) {
+        missing_.push_back({key, std::move(hints), other.key});
+        return nullptr;
+      }
+    }
+    report_missing(key, std::move(hints));
+  }
+  return entry;
+}
+
+void Section::report_missing(const std::string& key, std::vector<std::string> hints) {
+  context_.error(kMissingKey, at_, fmt::format("{} has no `{}`", what_, key), fmt::format("`{}` is needed here", key),
+                 std::move(hints));
+}
+
+std::string Section::text(const char* key) {
+  const Entry* entry = find(key);
+  if (entry == nullptr) return {};
+  if (!entry->value.is_scalar()) {
+    context_.error(kWrongKind, entry->value.at, fmt::format("`{}` is text, not {}", key, describe(entry->value)));
+    return {};
+  }
+  return entry->value.text;
+}
+
+std::string Section::source(const std::string& inherited) {
+  const Entry* entry = find("source");
+  if (entry == nullptr) return inherited;
+  if (!entry->value.is_scalar()) {
+    context_.error(kWrongKind, entry->value.at,
+                   fmt::format("`source` names one source, not {}", describe(entry->value)));
+    return inherited;
+  }
+  context_.use_source(entry->value.text, entry->value.at);
+  return entry->value.text;
+}
+
+void Section::finish() {
+  if (!node_.is_map()) return;
+  const auto is_known = [this](const std::string& key) {
+    return std::find(known_.begin(), known_.end(), key) != known_.end();
+  };
+  for (Missing& missing : missing_)
+    if (is_known(missing.near)) report_missing(missing.key, std::move(missing.hints));
+  for (const Entry& entry : node_.entries) {
+    if (is_known(entry.key)) continue;
+    context_.error(kUnknownKey, entry.key_at, fmt::format("unknown key '{}' in {}", entry.key, what_),
+                   "no such key here", {did_you_mean(entry.key, known_, "keys")});
+  }
+}
+
+bool report_unless_value(Context& context, const Entry& entry) {
+  if (!entry.value.is_null()) return true;
+  context.error(
+      kNoValue, entry.key_at, fmt::format("'{}' has no value", entry.key), "nothing is said here",
+      {"`null` only removes what an extended file or `defaults` says; there is nothing of this name to remove"});
+  return false;
+}
+
+bool report_unless_map(Context& context, const Entry& section, const char* expected) {
+  constexpr std::size_t kMostEntries = 1000;
+  if (section.value.entries.size() > kMostEntries) {
+    context.error(
+        kTooMany, section.key_at,
+        fmt::format("`{}` has {} entries; the most is {}", section.key, section.value.entries.size(), kMostEntries));
+    return false;
+  }
+  if (section.value.is_map()) return true;
+  context.error(kWrongKind, section.value.at,
+                fmt::format("`{}` is {}, not {}", section.key, expected, describe(section.value)));
+  return false;
+}
+
+}  // namespace truce::scenario

@@ -1,0 +1,201 @@
+#include "sim/scenario/merge.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/codes.hpp"
+
+namespace truce::scenario {
+
+namespace {
+
+template <std::size_t N>
+bool one_of(std::string_view text, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+constexpr std::array<std::string_view, 12> kDistributions{"fixed",       "normal", "lognormal", "uniform",
+                                                          "triangular",  "beta",   "gamma",     "weibull",
+                                                          "exponential", "choice", "mixture",   "table"};
+constexpr std::array<std::string_view, 9> kNamedSections{"factors", "regimes", "events",   "shocks", "trade",
+                                                         "supply",  "markets", "outcomes", "sources"};
+constexpr std::array<std::string_view, 9> kNamedInside{"outcomes", "trigger",     "modifiers", "set", "jump",
+                                                       "schedule", "commitments", "sectors",   "beta"};
+constexpr std::array<std::string_view, 5> kTimings{"rate", "probability", "delay", "date", "when"};
+constexpr std::array<std::string_view, 2> kChances{"probability", "always"};
+constexpr std::array<std::string_view, 9> kForms{"event",  "regime", "commitment", "flow", "sector",
+                                                 "market", "all",    "any",        "not"};
+constexpr std::array<std::string_view, 3> kDeadlines{"by", "at", "throughout"};
+constexpr std::array<std::string_view, 6> kQuantities{"ordered", "shipped", "disrupted_days",
+                                                      "loss",    "return",  "drawdown"};
+
+// Maps whose keys are the user's names: `normal` is a name there, not a distribution.
+bool holds_names(const KeyPath& path) {
+  if (path.empty()) return true;
+  if (path.size() == 1) return one_of(path.back(), kNamedSections);
+  return path.size() >= 3 && one_of(path.back(), kNamedInside);
+}
+
+bool is_event(const KeyPath& path) { return path.size() == 2 && path[0] == "events"; }
+bool is_named_outcome(const KeyPath& path) { return path.size() == 2 && path[0] == "outcomes"; }
+bool is_chance(const KeyPath& path) {
+  if (path.size() < 4 || path[0] != "events") return false;
+  const std::string& kind = path[path.size() - 2];
+  return kind == "trigger" || (kind == "outcomes" && path.size() == 4);
+}
+bool is_level(const KeyPath& path) { return path.size() == 3 && path[0] == "supply" && path[2] == "level"; }
+
+template <class Predicate>
+void erase_entries(Node& node, Predicate predicate) {
+  std::erase_if(node.entries, [&](const Entry& entry) { return predicate(entry.key); });
+}
+
+template <std::size_t N>
+void keep_only(Node& base, const std::string& key, const std::array<std::string_view, N>& group) {
+  if (!one_of(key, group)) return;
+  erase_entries(base, [&](const std::string& other) { return other != key && one_of(other, group); });
+}
+
+void merge_at(Node& base, Node over, KeyPath& path) {
+  if (!base.is_map() || !over.is_map() || is_value(base, path) || is_value(over, path)) {
+    base = std::move(over);
+    return;
+  }
+  for (const Entry& entry : over.entries)
+    if (!entry.value.is_null()) drop_excluded(base, entry.key, entry.value, path);
+  for (Entry& entry : over.entries) {
+    Entry* old = base.find(entry.key);
+    if (old == nullptr) {
+      base.entries.push_back(std::move(entry));
+      continue;
+    }
+    old->key_at = entry.key_at;
+    if (entry.value.is_null()) {
+      entry.value.removed = true;
+      old->value = std::move(entry.value);
+    } else if (old->value.is_null()) {
+      old->value = std::move(entry.value);
+    } else {
+      path.push_back(entry.key);
+      merge_at(old->value, std::move(entry.value), path);
+      path.pop_back();
+    }
+  }
+}
+
+void apply_defaults_in(Node& section, const KeyPath& path, Diagnostics& diagnostics) {
+  const Entry* found = section.find("defaults");
+  if (found == nullptr) return;
+  if (!found->value.is_map()) {
+    if (!found->value.removed) {
+      diagnostics.error(kWrongKind, found->value.at,
+                        fmt::format("`defaults` must be a map of keys, not {}", describe(found->value)));
+    }
+  } else {
+    const Node defaults = found->value;
+    for (Entry& entry : section.entries) {
+      if (entry.key == "defaults" || !entry.value.is_map()) continue;
+      KeyPath entry_path = path;
+      entry_path.push_back(entry.key);
+      merge_under(entry.value, defaults, entry_path);
+    }
+  }
+  erase_entries(section, [](const std::string& key) { return key == "defaults"; });
+}
+
+}  // namespace
+
+bool names_distribution(std::string_view key) { return one_of(key, kDistributions); }
+
+bool is_value(const Node& node, const KeyPath& path) {
+  if (node.is_scalar() || node.is_list()) return true;
+  if (!node.is_map() || holds_names(path)) return false;
+  if (node.find("value") != nullptr) return true;
+  constexpr std::array<std::string_view, 4> kBeside{"modifiers", "range", "source", "note"};
+  std::size_t distributions = 0;
+  for (const Entry& entry : node.entries) {
+    if (names_distribution(entry.key)) {
+      ++distributions;
+    } else if (!one_of(entry.key, kBeside)) {
+      return false;
+    }
+  }
+  return distributions == 1;
+}
+
+void drop_excluded(Node& base, const std::string& key, const Node& value, const KeyPath& path) {
+  if (is_event(path)) {
+    keep_only(base, key, kTimings);
+    if (one_of(key, kTimings) && key != "date") erase_entries(base, [](const std::string& k) { return k == "shift"; });
+  } else if (is_chance(path)) {
+    keep_only(base, key, kChances);
+  } else if (is_named_outcome(path)) {
+    if (one_of(key, kForms) && base.find(key) == nullptr) {
+      erase_entries(base, [](const std::string& k) { return k != "about" && k != "given"; });
+    }
+    keep_only(base, key, kDeadlines);
+    keep_only(base, key, kQuantities);
+  } else if (is_level(path) && key == "by") {
+    const Entry* old = base.find("by");
+    if (old == nullptr || old->value.text != value.text) {
+      erase_entries(base, [](const std::string& k) { return k != "modifiers" && k != "source"; });
+    }
+  }
+}
+
+void merge_onto(Node& base, Node over) {
+  KeyPath path;
+  merge_at(base, std::move(over), path);
+}
+
+void merge_under(Node& entry, const Node& under, const KeyPath& path) {
+  if (!under.is_map() || is_value(under, path)) return;
+  if (entry.is_scalar()) {
+    // `volatility: 15% per year` above a default `volatility: {modifiers: ...}`: the value stands, the rest goes beside
+    // it.
+    Node value = std::move(entry);
+    entry = Node{};
+    entry.kind = Node::Kind::kMap;
+    entry.at = value.at;
+    entry.entries.push_back({"value", value.at, std::move(value)});
+  }
+  if (!entry.is_map()) return;
+  Node rest = under;
+  for (const Entry& own : entry.entries)
+    if (!own.value.is_null()) drop_excluded(rest, own.key, own.value, path);
+  for (Entry& below : rest.entries) {
+    if (below.value.is_null()) continue;
+    Entry* own = entry.find(below.key);
+    if (own == nullptr) {
+      entry.entries.push_back(std::move(below));
+    } else if (own->value.is_null()) {
+      own->value.removed = true;
+    } else {
+      KeyPath inner = path;
+      inner.push_back(below.key);
+      merge_under(own->value, below.value, inner);
+    }
+  }
+}
+
+void apply_defaults(Node& root, Diagnostics& diagnostics) {
+  for (const char* name : {"markets", "events"})
+    if (Entry* section = root.find(name)) apply_defaults_in(section->value, {name}, diagnostics);
+  Entry* supply = root.find("supply");
+  if (supply == nullptr) return;
+  for (Entry& chain : supply->value.entries) {
+    Entry* sectors = chain.value.find("sectors");
+    if (sectors != nullptr) apply_defaults_in(sectors->value, {"supply", chain.key, "sectors"}, diagnostics);
+  }
+}
+
+void drop_removed(Node& node) {
+  std::erase_if(node.entries, [](const Entry& entry) { return entry.value.is_null() && entry.value.removed; });
+  for (Entry& entry : node.entries) drop_removed(entry.value);
+}
+
+}  // namespace truce::scenario

@@ -1,0 +1,367 @@
+#include "sim/scenario/yaml.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include "sim/scenario/codes.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "sim/scenario/text_check.hpp"
+
+namespace truce::scenario {
+
+std::string describe(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kNull:
+      return "nothing";
+    case Node::Kind::kScalar:
+      return fmt::format("'{}'", shortened(node.text));
+    case Node::Kind::kList:
+      return "a list";
+    case Node::Kind::kMap:
+      return "a map";
+  }
+  return {};
+}
+
+std::string normal_line_ends(std::string text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  if (text.find('\r') == std::string::npos) return text;
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      out += text[i];
+    } else if (i + 1 >= text.size() || text[i + 1] != '\n') {
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+namespace {
+
+// Thrown to leave the parser; the error has been reported.
+struct Stop {};
+
+// Builds the tree from yaml-cpp's events. The parser's marks count lines from 0 and columns in bytes from 0.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(FileId file, const SourceMap& sources, Diagnostics& diagnostics, int first_column)
+      : file_(file), sources_(sources), diagnostics_(diagnostics), first_column_(first_column) {}
+
+  Node take() { return std::move(root_); }
+  bool has_root() const { return has_root_; }
+
+  SourceRange place(const YAML::Mark& mark, int length = 1) const {
+    if (mark.is_null()) return {file_, 0, 0, 1};
+    const int shift = mark.line == 0 ? first_column_ - 1 : 0;
+    return {file_, mark.line + 1, characters_before(mark) + 1 + shift, length};
+  }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1) {
+      diagnostics_.error(kSeveralDocuments, place(mark), "a second YAML document begins here",
+                         "a scenario is one document", {"put each scenario into a file of its own"});
+      throw Stop{};
+    }
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    refuse_anchor(mark, anchor);
+    Node node;
+    // The mark of an empty value is the next token's; the key's place serves better, and only "~" and "null" have one.
+    const std::string_view text = text_from(mark.line, mark.column);
+    const bool written =
+        text.starts_with('~') || text.starts_with("null") || text.starts_with("Null") || text.starts_with("NULL");
+    const bool has_key = !frames_.empty() && frames_.back().node.is_map() && frames_.back().has_key;
+    node.at = written || !has_key ? place(mark, text.starts_with('~') ? 1 : written ? 4 : 1) : frames_.back().key_at;
+    add(std::move(node));
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { forbid(mark, "aliases (*name)"); }
+  void OnAnchor(const YAML::Mark&, const std::string&) override {}
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    refuse_anchor(mark, anchor);
+    refuse_tag(mark, tag);
+    if (tag == "!" && !is_closed(mark)) {
+      diagnostics_.error(kYamlSyntax, place(mark), "this quote is not closed", "opened here");
+      throw Stop{};
+    }
+    Node node;
+    node.kind = Node::Kind::kScalar;
+    node.quoted = tag == "!";
+    node.at = place(mark, length_of(mark, value, node.quoted));
+    node.text = value;
+    add(std::move(node));
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    begin(Node::Kind::kList, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { end(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    begin(Node::Kind::kMap, mark, tag, anchor);
+  }
+  void OnMapEnd() override { end(); }
+
+ private:
+  struct Frame {
+    Node node;
+    bool has_key = false;
+    bool drop = false;  // the value of a key that is no good
+    std::string key;
+    SourceRange key_at;
+    std::unordered_map<std::string, SourceRange> seen;
+  };
+
+  // The source from this place to the end of the line. For a `--set` value the text stands inside a longer line.
+  std::string_view text_from(int line, int column) const {
+    std::string_view text = sources_.line(file_, line + 1);
+    if (line == 0) text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(first_column_ - 1)));
+    text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(std::max(column, 0))));
+    return text;
+  }
+
+  // Characters in front of the mark in its line. Marks come in the order of the text, so counting goes on from the last
+  // one: a long line costs its length once.
+  int characters_before(const YAML::Mark& mark) const {
+    const std::string_view line = text_from(mark.line, 0);
+    const std::size_t column = std::min(static_cast<std::size_t>(std::max(mark.column, 0)), line.size());
+    if (mark.line != counted_line_ || column < counted_bytes_) {
+      counted_line_ = mark.line;
+      counted_bytes_ = 0;
+      counted_characters_ = 0;
+    }
+    counted_characters_ += count_characters(line.substr(counted_bytes_, column - counted_bytes_));
+    counted_bytes_ = column;
+    return counted_characters_;
+  }
+
+  // The length of the quoted text at the start of `text` with both quotes, as far as it ends in this line; else 0.
+  // `quote` may have been opened in an earlier line (`begin` = 0).
+  static std::size_t closing_quote(std::string_view text, char quote, std::size_t begin) {
+    for (std::size_t i = begin; i < text.size(); ++i) {
+      if (text[i] == '\\' && quote == '"') {
+        ++i;
+      } else if (text[i] == quote) {
+        if (quote != '\'' || i + 1 >= text.size() || text[i + 1] != quote) return i + 1;
+        ++i;
+      }
+    }
+    return 0;
+  }
+
+  // yaml-cpp takes a quote that the end of the file closes.
+  bool is_closed(const YAML::Mark& mark) const {
+    const std::string_view text = text_from(mark.line, mark.column);
+    if (text.empty() || (text[0] != '"' && text[0] != '\'')) return true;
+    if (closing_quote(text, text[0], 1) > 0) return true;
+    for (int line = mark.line + 1; sources_.has_line(file_, line + 1); ++line)
+      if (closing_quote(text_from(line, 0), text[0], 0) > 0) return true;
+    return false;
+  }
+
+  int length_of(const YAML::Mark& mark, const std::string& value, bool quoted) const {
+    const std::string_view text = text_from(mark.line, mark.column);
+    if (!quoted && text.starts_with(value)) return std::max(1, count_characters(value));
+    if (quoted && !text.empty() && (text[0] == '"' || text[0] == '\'')) {
+      const std::size_t length = closing_quote(text, text[0], 1);
+      if (length > 0) return count_characters(text.substr(0, length));
+    }
+    if (quoted && !text.empty() && (text[0] == '|' || text[0] == '>')) return 1;
+    const std::size_t end = text.find_last_not_of(' ');
+    return std::max(1, count_characters(text.substr(0, end == std::string_view::npos ? 0 : end + 1)));
+  }
+
+  void forbid(const YAML::Mark& mark, const char* what) {
+    diagnostics_.error(kForbiddenYaml, place(mark), fmt::format("YAML {} are not allowed in a scenario", what), "",
+                       {"write the value out: what a file says should be readable where it stands",
+                        "to share values between files use `extends:`, between the entries of a map `defaults:`"});
+    throw Stop{};
+  }
+  void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
+    if (anchor != 0) forbid(mark, "anchors (&name)");
+  }
+  void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
+    if ((tag != "?" && tag != "!" && !tag.empty()) || text_from(mark.line, mark.column).starts_with('!')) {
+      forbid(mark, "tags (!name)");
+    }
+  }
+
+  void begin(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    refuse_anchor(mark, anchor);
+    refuse_tag(mark, tag);
+    if (frames_.size() >= static_cast<std::size_t>(kDeepestNesting)) {
+      diagnostics_.error(kNestedTooDeeply, place(mark),
+                         fmt::format("nested more than {} levels deep", kDeepestNesting));
+      throw Stop{};
+    }
+    Frame frame;
+    frame.node.kind = kind;
+    frame.node.at = place(mark);
+    frames_.push_back(std::move(frame));
+  }
+  void end() {
+    Node node = std::move(frames_.back().node);
+    frames_.pop_back();
+    add(std::move(node));
+  }
+
+  void add(Node node) {
+    if (frames_.empty()) {
+      root_ = std::move(node);
+      has_root_ = true;
+      return;
+    }
+    Frame& frame = frames_.back();
+    if (frame.node.is_list()) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.has_key) {
+      take_key(frame, std::move(node));
+    } else {
+      if (!frame.drop) frame.node.entries.push_back({std::move(frame.key), frame.key_at, std::move(node)});
+      frame.has_key = false;
+      frame.drop = false;
+    }
+  }
+
+  void take_key(Frame& frame, Node node) {
+    frame.has_key = true;
+    frame.key_at = node.at;
+    if (!node.is_scalar() || node.text.empty()) {
+      diagnostics_.error(kBadKey, node.at, "a key must be a plain name, date or number",
+                         fmt::format("this key is {}", node.is_scalar() ? "empty" : describe(node)));
+      throw Stop{};
+    }
+    if (node.text == "<<" && !node.quoted) {
+      diagnostics_.error(kForbiddenYaml, node.at, "YAML merge keys (<<) are not allowed in a scenario", "",
+                         {"use `extends:` to build on another file, `defaults:` for what the entries of a map share"});
+      frame.drop = true;
+      return;
+    }
+    // A block map's own mark is its first key's: then the whole key is a better place for the map.
+    if (frame.node.entries.empty() && frame.node.at.line == node.at.line && frame.node.at.column == node.at.column) {
+      frame.node.at = node.at;
+    }
+    const auto [first, fresh] = frame.seen.emplace(node.text, node.at);
+    if (!fresh) {
+      Diagnostic diagnostic{kDuplicateKey,
+                            Severity::kError,
+                            fmt::format("the key '{}' is given twice", node.text),
+                            {node.at, "given again here"},
+                            {{first->second, "first given here"}},
+                            {"keep one of the two; in plain YAML one of them would be lost silently"}};
+      diagnostics_.add(std::move(diagnostic));
+      frame.drop = true;
+      return;
+    }
+    frame.key = std::move(node.text);
+  }
+
+  FileId file_;
+  const SourceMap& sources_;
+  Diagnostics& diagnostics_;
+  int first_column_;
+  int documents_ = 0;
+  bool has_root_ = false;
+  Node root_;
+  std::vector<Frame> frames_;
+  mutable int counted_line_ = -1;
+  mutable std::size_t counted_bytes_ = 0;
+  mutable int counted_characters_ = 0;
+};
+
+bool has_tab_in_indentation(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  return line.substr(0, first == std::string_view::npos ? line.size() : first).find('\t') != std::string_view::npos;
+}
+
+void report_syntax_error(const YAML::Exception& error, const TreeBuilder& builder, FileId file,
+                         const SourceMap& sources, Diagnostics& diagnostics) {
+  const SourceRange at = builder.place(error.mark);
+  for (const int line : {at.line, at.line - 1, at.line + 1}) {
+    const std::string_view text = line > 0 ? sources.line(file, line) : std::string_view{};
+    if (has_tab_in_indentation(text)) {
+      const int column = count_characters(text.substr(0, text.find('\t'))) + 1;
+      diagnostics.error(kYamlSyntax, {file, line, column, 1}, "a tab is used for indentation", "this is a tab",
+                        {"YAML allows only spaces there: replace each tab by two spaces"});
+      return;
+    }
+  }
+  const auto says = [&](std::string_view words) { return error.msg.find(words) != std::string::npos; };
+  if (says("anchor") || says("alias") || says("tag")) {
+    diagnostics.error(kForbiddenYaml, at, "YAML anchors, aliases and tags are not allowed in a scenario", "",
+                      {"write the value out: what a file says should be readable where it stands",
+                       "text that begins with &, * or ! needs quotes"});
+    return;
+  }
+  std::vector<std::string> hints;
+  if (says("illegal map value")) {
+    hints.emplace_back(
+        "text that holds a colon and a space needs quotes; a key and its value need one line of their own");
+  } else if (says("illegal block entry")) {
+    hints.emplace_back("a list entry `- ...` begins a line of its own");
+  } else if (says("end of sequence flow")) {
+    hints.emplace_back("a '[' is not closed, or a ',' is missing");
+  } else if (says("end of map flow")) {
+    hints.emplace_back("a '{' is not closed, or a ',' is missing");
+  } else if (says("illegal flow end")) {
+    hints.emplace_back("a ']' or '}' closes nothing that was opened");
+  } else if (says("end of map not found") || says("end of sequence not found")) {
+    hints.emplace_back("is this line indented like its neighbours?");
+  } else if (says("EOF in scalar") || says("document indicator in scalar")) {
+    hints.emplace_back("a quote is not closed");
+  } else if (says("unknown token") || says("block scalar")) {
+    hints.emplace_back("text that begins with a sign such as %, @, `, > or | needs quotes");
+  } else if (says("directive")) {
+    hints.emplace_back("lines that begin with % are YAML directives; a scenario needs none");
+  }
+  diagnostics.error(kYamlSyntax, at, fmt::format("this is not valid YAML: {}", error.msg), "", std::move(hints));
+}
+
+std::optional<Node> parse(const std::string& text, FileId file, int column, const SourceMap& sources,
+                          Diagnostics& diagnostics) {
+  if (!check_text(text, file, diagnostics)) return std::nullopt;
+  TreeBuilder builder(file, sources, diagnostics, column);
+  try {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const Stop&) {
+    return std::nullopt;
+  } catch (const YAML::DeepRecursion& error) {
+    diagnostics.error(kNestedTooDeeply, builder.place(error.mark),
+                      fmt::format("nested more than {} levels deep", kDeepestNesting));
+    return std::nullopt;
+  } catch (const YAML::Exception& error) {
+    report_syntax_error(error, builder, file, sources, diagnostics);
+    return std::nullopt;
+  }
+  return builder.take();
+}
+
+}  // namespace
+
+std::optional<Node> parse_yaml(const std::string& text, FileId file, const SourceMap& sources,
+                               Diagnostics& diagnostics) {
+  return parse(text, file, 1, sources, diagnostics);
+}
+
+std::optional<Node> parse_yaml_value(const std::string& text, FileId file, int column, const SourceMap& sources,
+                                     Diagnostics& diagnostics) {
+  return parse(text, file, column, sources, diagnostics);
+}
+
+}  // namespace truce::scenario
