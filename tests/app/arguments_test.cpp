@@ -1,0 +1,103 @@
+// The call: options, numbers, commands. Through the program itself, as it is called.
+#include "tests/app/run_program.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace truce::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// Exit code 2, `part` in the error, nothing on the standard output, nothing written.
+void check_wrong(const std::vector<std::string>& arguments, const std::string& part) {
+  const TemporaryFolder folder;
+  put(folder.path("a.yaml"), kSmallScenario);
+  const Finished run = simulate(folder, arguments);
+  CAPTURE(arguments, run.err);
+  CHECK(run.code == 2);
+  CHECK(contains(run.err, part));
+  CHECK(run.out.empty());
+  CHECK(folder.entries().size() == 1);
+}
+
+}  // namespace
+
+TEST_CASE("numbers are read strictly") {
+  check_wrong({"a.yaml", "--paths", "010"}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths", "1e5"}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths", "0x10"}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths", " 5"}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths", "+5"}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths", "5 "}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths", "1,000"}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths=-5"}, "--paths needs a whole number");
+  check_wrong({"a.yaml", "--paths", "0"}, "out of range");
+  check_wrong({"a.yaml", "--paths", "99999999999999999999999"}, "out of range");
+  check_wrong({"a.yaml", "--seed", "18446744073709551616"}, "out of range");
+  check_wrong({"a.yaml", "--seed", "1.5"}, "--seed needs a whole number");
+  check_wrong({"a.yaml", "--threads", "0"}, "out of range");
+  check_wrong({"a.yaml", "--keep-paths", "some"}, "--keep-paths needs a whole number");
+}
+
+TEST_CASE("options that do not exist get a suggestion, those that are not built say so") {
+  check_wrong({"a.yaml", "--path", "5"}, "unknown option '--path'; did you mean '--paths'?");
+  check_wrong({"a.yaml", "--thread=5"}, "unknown option '--thread'; did you mean '--threads'?");
+  check_wrong({"a.yaml", "-x"}, "unknown option '-x'");
+  check_wrong({"a.yaml", "--precision", "1%"}, "--precision is not built yet");
+  check_wrong({"a.yaml", "--csv", "tables"}, "--csv is not built yet");
+  for (const char* command : {"check", "explain", "compare", "sweep"})
+    check_wrong({command, "a.yaml"}, std::string("'") + command + "' is not built yet");
+  check_wrong({"chekc"}, "did you mean the command 'simulate check'?");
+}
+
+TEST_CASE("--set takes exactly one value, again and again") {
+  const TemporaryFolder folder;
+  put(folder.path("a.yaml"), kSmallScenario);
+  const Finished run = simulate(folder, {"show", "--set", "run.paths=11", "--set", "run.seed=12", "a.yaml"});
+  CHECK(run.code == 0);
+  CHECK(contains(run.out, "11"));
+  CHECK(contains(run.out, "12"));
+  check_wrong({"a.yaml", "--set"}, "--set");
+  check_wrong({"a.yaml", "--set", "run.paths"}, "--set needs KEY=VALUE");
+  check_wrong({"a.yaml", "--set", "=5"}, "--set needs KEY=VALUE");
+}
+
+TEST_CASE("calls that say too little, too much, or something twice") {
+  check_wrong({}, "which scenario?");
+  check_wrong({"a.yaml", "--paths"}, "--paths");
+  check_wrong({"a.yaml", "--paths", "5", "--paths", "6"}, "--paths");
+  check_wrong({"show"}, "needs a scenario file");
+  check_wrong({"show", "a.yaml", "a.yaml"}, "one scenario file");
+  check_wrong({"show", "a.yaml", "--paths", "5"}, "--paths has no meaning");
+  check_wrong({"version", "a.yaml"}, "takes no files");
+  check_wrong({"--paths", "5"}, "which scenario?");
+}
+
+TEST_CASE("help and version") {
+  const TemporaryFolder folder;
+  for (const std::vector<std::string>& call : std::vector<std::vector<std::string>>{{"--help"}, {"help"}, {"-h"}, {"a.yaml", "--help"}}) {
+    const Finished help = simulate(folder, call);
+    CHECK(help.code == 0);
+    CHECK(help.err.empty());
+    for (const char* word : {"--paths", "--seed", "--threads", "--out", "--set", "--keep-paths", "--quiet", "--json", "--help",
+                             "--version", "simulate show", "examples:", "130"}) {
+      CAPTURE(word);
+      CHECK(contains(help.out, word));
+    }
+  }
+  CHECK(contains(simulate(folder, {"help", "show"}).out, "simulate show scenarios/base.yaml"));
+  CHECK(contains(simulate(folder, {"show", "--help"}).out, "usage: simulate show"));
+  for (const char* call : {"--version", "version", "-V"}) {
+    const Finished version = simulate(folder, {call});
+    CHECK(version.code == 0);
+    CHECK(contains(version.out, "simulate 0."));
+    CHECK(contains(version.out, "commit"));
+  }
+}
+
+TEST_CASE("a file that begins with a dash comes after --") {
+  const TemporaryFolder folder;
+  put(folder.path("-a.yaml"), kSmallScenario);
+  CHECK(simulate(folder, {"--set", "scenario=dash", "--", "-a.yaml"}).code == 0);
+  CHECK(std::filesystem::exists(folder.path("results/dash.nc")));
+}

@@ -1,0 +1,94 @@
+// Interacting regimes against the matrix exponential of their generator (1-model.md, 1.3 and 1.4): exact at any step.
+#include <cmath>
+
+#include "sim/base/units.hpp"
+#include "tests/engine/laws.hpp"
+#include "tests/engine/laws_interacting.hpp"
+#include "tests/support/catch.hpp"
+
+namespace truce::test {
+namespace {
+
+constexpr int kDays = 360;
+
+Measure days_in(const model::Model& model, int regime, int state) {
+  const std::size_t r = regime_index(model, InteractingRegimes::regime_name(regime));
+  const std::size_t row = static_cast<std::size_t>(model.regimes[r].first_state + state);
+  return [row](const engine::BlockResult& block, std::size_t lane) { return block.regime_days[row][lane]; };
+}
+
+TEST_CASE("interacting regimes follow the matrix exponential of their generator", "[slow]") {
+  const InteractingRegimes regimes;
+  const MarkovChain chain = regimes.chain();
+  const std::string step = GENERATE("30 days", "1 week");
+  const model::Model model = model_of(scenario_text(step, kDays, regimes.yaml()));
+  const double years = kDays / kDaysPerYear;
+  const auto steps = static_cast<std::size_t>(model.steps());
+
+  // Mistakes: a cross modifier that is forgotten; modifiers read only at the start of a step; years of 360 days.
+  InteractingRegimes forgetful;
+  forgetful.change()[0].modifiers.erase(forgetful.change()[0].modifiers.begin());
+  const MarkovChain forgotten = forgetful.chain();
+
+  std::vector<Tested> laws;
+  for (const std::size_t row : {steps / 4, steps / 2, steps}) {
+    const double t = model.times[row] / kDaysPerYear;
+    const Eigen::RowVectorXd p = chain.at(0, t), wrong = forgotten.at(0, t);
+    for (int r = 0; r < 3; ++r)
+      for (int s = 0; s < InteractingRegimes::states_of(r); ++s) {
+        const Eigen::VectorXd f = regimes.indicator(r, s);
+        std::vector<Mistake> mistakes;
+        if (r == 0) mistakes.push_back({"the modifier of controls on worsen is forgotten", chance(wrong.dot(f))});
+        laws.push_back({InteractingRegimes::state_name(r, s) + " at row " + std::to_string(row),
+                        in_state(model, InteractingRegimes::regime_name(r), InteractingRegimes::state_name(r, s), row),
+                        chance(p.dot(f)), mistakes});
+      }
+  }
+  // One joint state: regimes are not only right one by one.
+  const Eigen::VectorXd joint = regimes.indicator(0, 2).cwiseProduct(regimes.indicator(1, 1)).cwiseProduct(regimes.indicator(2, 1));
+  const Eigen::RowVectorXd end = chain.at(0, years);
+  const double apart = end.dot(regimes.indicator(0, 2)) * end.dot(regimes.indicator(1, 1)) * end.dot(regimes.indicator(2, 1));
+  std::vector<Mistake> of_joint = {{"regimes are independent", chance(apart)}};
+  if (step == "30 days") {
+    Eigen::MatrixXd kernel = Eigen::MatrixXd::Identity(12, 12);
+    for (std::size_t k = 0; k < steps; ++k) kernel = kernel * regimes.frozen_kernel(30 / kDaysPerYear);
+    of_joint.push_back({"modifiers are read at the start of a step", chance(kernel.row(0).dot(joint))});
+  }
+  laws.push_back({"mood_2, controls_1 and buying_1 at the end",
+                  product(product(in_state(model, "mood", "mood_2", steps), in_state(model, "controls", "controls_1", steps)),
+                          in_state(model, "buying", "buying_1", steps)),
+                  chance(end.dot(joint)), of_joint});
+
+  for (int r = 0; r < 3; ++r)
+    for (int s = 0; s < InteractingRegimes::states_of(r); ++s) {
+      const Eigen::VectorXd f = regimes.indicator(r, s);
+      const double mean = chain.occupation(0, years, f);
+      const double variance = chain.occupation_second_moment(0, years, f) - mean * mean;
+      std::vector<Mistake> mistakes;
+      if (r == 0) {
+        const double wrong = forgotten.occupation(0, years, f);
+        const double spread = forgotten.occupation_second_moment(0, years, f) - wrong * wrong;
+        mistakes.push_back({"the modifier of controls on worsen is forgotten",
+                            average(wrong * kDaysPerYear, spread * kDaysPerYear * kDaysPerYear)});
+      }
+      laws.push_back({"days in " + InteractingRegimes::state_name(r, s), days_in(model, r, s),
+                      average(mean * kDaysPerYear, variance * kDaysPerYear * kDaysPerYear), mistakes});
+    }
+  check_laws(model, laws);
+}
+
+TEST_CASE("days in the states of a regime add up to the horizon") {
+  const model::Model model = model_of(scenario_text("30 days", 400, InteractingRegimes().yaml()));  // the last step is short
+  const Collected run = collect(model, 1000);
+  for (int r = 0; r < 3; ++r) {
+    std::vector<double> sum(1000);
+    for (int s = 0; s < InteractingRegimes::states_of(r); ++s) {
+      const auto days = run.column(&engine::BlockResult::regime_days, static_cast<std::size_t>(model.regimes[r].first_state + s));
+      for (std::size_t i = 0; i < days.size(); ++i) sum[i] += days[i];
+    }
+    for (const double days : sum) REQUIRE(days == Approx(400).epsilon(1e-12));
+  }
+}
+
+}  // namespace
+}  // namespace truce::test
