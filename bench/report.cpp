@@ -51,18 +51,19 @@ CpuClock::CpuClock(CpuOf whose) : whose_(whose), start_(cpu_seconds(whose)) {}
 double CpuClock::seconds() const { return cpu_seconds(whose_) - start_; }
 
 Floor::Floor(const model::Model& model) {
-  normals = static_cast<int>(model.noises.size());
+  const auto is_noisy = [](const model::Number& noise) { return noise.parameter.valid() || noise.value > 0; };
+  int noisy = 0;
+  for (const auto& flow : model.flows) noisy += is_noisy(flow.noise) ? 1 : 0;
+  for (const auto& chain : model.chains) noisy += is_noisy(chain.noise) ? 1 : 0;
   std::set<std::pair<int, double>> ratios;
   for (const auto& event : model.events)
     for (int i = event.modifiers.begin; i < event.modifiers.end; ++i) {
       const auto& modifier = model.modifiers[static_cast<std::size_t>(i)];
       if (modifier.factor.valid()) ratios.insert({modifier.factor.value(), modifier.log_ratio});
     }
-  exponentials = static_cast<int>(ratios.size() + model.flows.size() + model.chains.size() + model.markets.size());
-  for (const auto& flow : model.flows)
-    if (flow.noise_row < 0) --exponentials;
-  for (const auto& chain : model.chains)
-    if (chain.noise_row < 0) --exponentials;
+  const auto markets = static_cast<int>(model.markets.size());
+  normals = static_cast<int>(model.factors.size()) + noisy + markets;
+  exponentials = static_cast<int>(ratios.size()) + noisy + markets;
 }
 
 double Floor::nanoseconds() const {

@@ -10,7 +10,7 @@
 namespace truce::bench {
 
 // What a step of a path cannot do without: the standard normals that it draws, and the exponentials that it takes: one
-// for each different ratio of a factor on events' speeds, for each noise of a flow or a chain, and for each market's
+// for each different ratio of a factor on events' speeds, for each flow or chain with noise, and for each market's
 // price.
 struct Floor {
   explicit Floor(const model::Model& model);

@@ -25,9 +25,10 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 // The mean of the middle half: some readings are of work that was interrupted, and the clock goes in whole ticks.
 double middle_mean(std::vector<double>& readings) {
   std::sort(readings.begin(), readings.end());
-  const auto quarter = static_cast<std::ptrdiff_t>(readings.size() / 4);
-  const double sum = std::accumulate(readings.begin() + quarter, readings.end() - quarter, 0.0);
-  return sum / static_cast<double>(readings.size() - 2 * (readings.size() / 4));
+  const std::size_t quarter = readings.size() / 4;
+  const std::size_t half = readings.size() - 2 * quarter;
+  const auto first = readings.begin() + static_cast<std::ptrdiff_t>(quarter);
+  return std::accumulate(first, first + static_cast<std::ptrdiff_t>(half), 0.0) / static_cast<double>(half);
 }
 
 // Times one stage, over several blocks; the other stages run unseen.

@@ -12,7 +12,7 @@
 #include "sim/app/standard_streams.hpp"
 #include "sim/base/errors.hpp"
 #include "sim/model/build.hpp"
-#include "sim/results/format.hpp"
+#include "sim/results/comparison.hpp"
 #include "sim/results/netcdf_writer.hpp"
 #include "sim/results/output_file.hpp"
 #include "sim/results/summary.hpp"
@@ -39,7 +39,8 @@ std::string hint_of_command(const std::string& file) {
   struct stat status {};
   if (file.find_first_of("./") != std::string::npos || ::stat(file.c_str(), &status) == 0) return {};
   const auto near = nearest_names(file, command_names());
-  return near.empty() ? std::string() : fmt::format("simulate: did you mean the command 'simulate {}'?\n", near.front());
+  return near.empty() ? std::string()
+                      : fmt::format("simulate: did you mean the command 'simulate {}'?\n", near.front());
 }
 
 // Reads all files and says everything about them; empty where one is wrong.
@@ -81,18 +82,20 @@ std::vector<std::string> target_names(const std::vector<Job>& jobs, const std::s
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j)
       if (jobs[j].model.name == jobs[i].model.name)
-        throw UsageError(fmt::format("'{}' and '{}' have one scenario name, '{}': the second result would overwrite the first; "
-                                     "give one of them another name (scenario: NAME)",
-                                     jobs[j].file, jobs[i].file, jobs[i].model.name));
+        throw UsageError(
+            fmt::format("'{}' and '{}' have one scenario name, '{}': the second result would overwrite the first; "
+                        "give one of them another name (scenario: NAME)",
+                        jobs[j].file, jobs[i].file, jobs[i].model.name));
     names.push_back((folder / (jobs[i].model.name + ".nc")).string());
   }
   return names;
 }
 
-// Simulates, writes, and gives the summary.
-std::string carry_out(const Job& job, results::OutputFile& file, const Arguments& arguments) {
+// Simulates, writes, and gives the summary; what stays of the results is for a comparison.
+std::string carry_out(const Job& job, results::OutputFile& file, const Arguments& arguments,
+                      results::Results& results) {
   const auto start = std::chrono::steady_clock::now();
-  results::Results results = [&] {
+  results = [&] {
     struct Clear {
       bool shown;
       ~Clear() {
@@ -112,6 +115,7 @@ std::string carry_out(const Job& job, results::OutputFile& file, const Arguments
   check_stop();
   const results::FileImage image = [&] {
     const results::Dataset dataset = results::result_dataset(job.model, results, record);
+    results.kept.reset();
     return results::netcdf_image(dataset, &stop_requested());
   }();
   file.write(image.data(), image.size(), &stop_requested());
@@ -130,13 +134,19 @@ int run_command(const Arguments& arguments) {
   for (const std::string& name : names) files.emplace_back(name);
 
   const bool list = arguments.json && jobs.size() > 1;
+  std::vector<results::Results> results(jobs.size());
   if (list) print("[\n");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    const std::string summary = carry_out(jobs[i], files[i], arguments);
-    print((i > 0 ? (list ? ",\n" : "\n") : "") + summary);
+    const std::string summary = carry_out(jobs[i], files[i], arguments, results[i]);
+    print(fmt::format("{}{}", i == 0 ? "" : list ? ",\n" : "\n", summary));
     if (!arguments.quiet) report(fmt::format("{}result file: {}\n", on_terminal() ? "\n" : "", names[i]));
   }
   if (list) print("]\n");
+  if (jobs.size() > 1 && !arguments.json) {
+    std::vector<results::ComparedRun> runs;
+    for (std::size_t i = 0; i < jobs.size(); ++i) runs.push_back({&jobs[i].model, &results[i]});
+    print(fmt::format("\n{}", results::comparison_text(runs)));
+  }
   return kExitDone;
 }
 

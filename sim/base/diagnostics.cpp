@@ -229,7 +229,8 @@ std::vector<std::string> nearest_names(std::string_view wrong, const std::vector
     if (candidate.empty() || candidate.size() > kLongestComparedName) continue;
     std::size_t distance = edit_distance(wrong, candidate);
     const std::size_t bound = std::max<std::size_t>(1, std::max(wrong.size(), candidate.size()) / 3);
-    const bool begins = wrong.size() >= 3 && candidate.size() > wrong.size() && candidate.starts_with(wrong);
+    const bool begins =
+        std::min(wrong.size(), candidate.size()) >= 3 && (candidate.starts_with(wrong) || wrong.starts_with(candidate));
     if (begins) distance = std::min(distance, bound);
     // A name of one or two letters is near to everything of its length: only upper case and the like count there.
     if (distance <= bound && (distance == 0 || distance < std::max(wrong.size(), candidate.size()))) {

@@ -1,6 +1,7 @@
 #include "sim/engine/clocks.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace truce::engine {
 
@@ -75,9 +76,11 @@ void refresh_delay_clock(BlockState& s, int index, std::size_t lane, double t, b
 void refresh_when(BlockState& s, std::size_t e, std::size_t lane, bool enabled, bool at_start) {
   auto& state = s.events;
   const bool truth = condition_holds(s, s.model.events[e].when, lane, FactorView::kWithJumps);
-  if (!truth)
+  // It fires at the instant its condition becomes true or not at all: what fires before it at that instant may still
+  // end the condition, or the `while`.
+  if (!truth || !enabled)
     state.armed[e][lane] = 0;
-  else if (!state.when_truth[e][lane] && !at_start && enabled && !state.spent[e][lane])
+  else if (!state.when_truth[e][lane] && !at_start && !state.spent[e][lane])
     state.armed[e][lane] = 1;
   state.when_truth[e][lane] = truth ? 1 : 0;
 }
@@ -105,6 +108,27 @@ void refresh_number(BlockState& s, std::size_t n, std::size_t lane, double t) {
   s.now[n][lane] = value + plus;
 }
 
+void refresh_event(BlockState& s, std::size_t e, std::size_t lane, double t, bool at_start) {
+  const auto& event = s.model.events[e];
+  const bool enabled = condition_holds(s, event.enabled, lane, FactorView::kWithJumps);
+  switch (event.timing) {
+    case Timing::kRate:
+    case Timing::kProbability:
+      refresh_hazard_clock(s, static_cast<int>(e), lane, t, enabled);
+      break;
+    case Timing::kDelay:
+      refresh_delay_clock(s, static_cast<int>(e), lane, t, enabled);
+      break;
+    case Timing::kWhen:
+      refresh_when(s, e, lane, enabled, at_start);
+      break;
+    case Timing::kDate:
+    case Timing::kNone:
+      break;
+  }
+  s.events.was_enabled[e][lane] = enabled ? 1 : 0;
+}
+
 }  // namespace
 
 void draw_threshold(BlockState& s, int index, std::size_t lane) {
@@ -124,31 +148,16 @@ void draw_threshold(BlockState& s, int index, std::size_t lane) {
   }
 }
 
-void refresh_lane(BlockState& s, std::size_t lane, double t, bool at_start) {
-  auto& state = s.events;
-  for (std::size_t e = 0; e < s.model.events.size(); ++e) {
-    const auto& event = s.model.events[e];
-    const bool enabled = condition_holds(s, event.enabled, lane, FactorView::kWithJumps);
-    switch (event.timing) {
-      case Timing::kRate:
-      case Timing::kProbability:
-        refresh_hazard_clock(s, static_cast<int>(e), lane, t, enabled);
-        break;
-      case Timing::kDelay:
-        refresh_delay_clock(s, static_cast<int>(e), lane, t, enabled);
-        break;
-      case Timing::kWhen:
-        refresh_when(s, e, lane, enabled, at_start);
-        break;
-      case Timing::kDate:
-      case Timing::kNone:
-        break;
+void refresh_lane(BlockState& s, std::size_t lane, double t, const Touched& items, bool at_start) {
+  const std::size_t events = s.model.events.size();
+  for (std::size_t w = 0; w < items.size(); ++w)
+    for (std::uint64_t bits = items[w]; bits != 0; bits &= bits - 1) {
+      const std::size_t item = 64 * w + static_cast<std::size_t>(std::countr_zero(bits));
+      if (item < events)
+        refresh_event(s, item, lane, t, at_start);
+      else
+        refresh_number(s, item - events, lane, t);
     }
-    state.was_enabled[e][lane] = enabled ? 1 : 0;
-  }
-  for (const int n : s.plan.moving) refresh_number(s, static_cast<std::size_t>(n), lane, t);
-  state.next_instant[0][lane] = next_instant_after(s, lane, t);
-  s.dirty[lane] = 0;
 }
 
 double next_instant_after(const BlockState& s, std::size_t lane, double t) {
@@ -159,6 +168,12 @@ double next_instant_after(const BlockState& s, std::size_t lane, double t) {
     if (state.armed[e][lane]) return t;
     next = std::min({next, state.due[e][lane], state.trigger_due[e][lane]});
   }
+  return std::min(next, next_own_edge_after(s, lane, t));
+}
+
+double next_own_edge_after(const BlockState& s, std::size_t lane, double t) {
+  const auto& state = s.events;
+  double next = model::kNever;
   for (const auto& [mark, within] : s.plan.since_edges) {
     const double edge = state.latest[static_cast<std::size_t>(mark)][lane] + within;
     if (edge > t + kSameInstantDays) next = std::min(next, edge);

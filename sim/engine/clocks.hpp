@@ -4,13 +4,17 @@
 
 namespace truce::engine {
 
-// Looks again at every condition, speed and moving number of a lane at time t: enables, pauses, drops and redraws
-// clocks, arms `when` events. `at_start`: the path's first look, at which becoming true does not count.
-void refresh_lane(BlockState& state, std::size_t lane, double t, bool at_start);
+// Looks again at the conditions, speeds and moving numbers of a lane that are in `items`, at time t: enables, pauses,
+// drops and redraws clocks, arms `when` events. `at_start`: the path's first look, at which becoming true does not
+// count.
+void refresh_lane(BlockState& state, std::size_t lane, double t, const Touched& items, bool at_start = false);
 
 // The next instant after t at which something outside the clocks happens on this path: a date, a pending trigger, an
 // armed `when` (then t), or the edge of a `since` or `before` window.
 double next_instant_after(const BlockState& state, std::size_t lane, double t);
+
+// The next edge after t of a `since` or `before` window of this path's own.
+double next_own_edge_after(const BlockState& state, std::size_t lane, double t);
 
 // Draws a fresh threshold for a rate, probability or delay clock.
 void draw_threshold(BlockState& state, int event, std::size_t lane);

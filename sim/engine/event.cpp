@@ -50,7 +50,7 @@ void read_feedback(BlockState& s) {
     std::uint8_t* truth = s.node_truth[i];
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       const std::uint8_t now = feedback_holds(s, s.model.condition_nodes[i], lane) ? 1 : 0;
-      if (now != truth[lane] && s.plan.is_feedback_watched[i]) s.dirty[lane] = 1;
+      if (now != truth[lane]) s.mark_dirty(lane, s.plan.by_node[i]);
       truth[lane] = now;
     }
   };
@@ -116,127 +116,131 @@ TRUCE_COLUMNS void take_off(double* left, const double* speed, const double* rat
   }
 }
 
-// Advances one lane through (from, to], from one instant to the next.
+// What the lanes of a step use one after another, so that nothing is allocated for each.
+struct LaneScratch {
+  struct Running {
+    int event;
+    double speed;  // per day, with loadings
+  };
+  struct Due {
+    double at;
+    int event;
+    FiredBy by;
+  };
+  std::vector<Running> running;
+  std::vector<Due> due;
+  std::vector<double> sums;  // by moving number: its integral so far (of its square for root mean squares)
+};
+
+// Advances one lane through (from, to], from one instant to the next. Everything here is rare and plain.
 class LaneStep {
  public:
-  LaneStep(BlockState& s, std::size_t lane)
-      : s_(s), lane_(lane), t_(s.from), speeds_(s.plan.clocks.size()), sums_(s.plan.moving.size(), 0.0) {
+  LaneStep(BlockState& s, LaneScratch& scratch, std::size_t lane) : s_(s), scratch_(scratch), lane_(lane), t_(s.from) {
     edge_ = std::upper_bound(s.plan.edges.begin(), s.plan.edges.end(), s.from + kSameInstantDays);
-    read_speeds();
+    scratch_.sums.assign(s.plan.moving.size(), 0.0);
+    look();
   }
 
   void advance() {
     for (;;) {
       const double due = earliest_due();
-      const double edge = next_edge();
+      const double edge = std::min(next_common_edge(), next_own_edge());
       if (due <= s_.to + kSameInstantDays && due <= edge + kSameInstantDays) {
         move_to(std::min(due, s_.to));
-        fire_first_of(std::max(due, t_) + kSameInstantDays);
+        fire_first_of(due + kSameInstantDays);
+        // A firing looks again at what it touched; an edge at the same instant has moved more.
+        if (edge <= t_ + kSameInstantDays) refresh_lane(s_, lane_, t_, s_.plan.by_time);
+        look();
       } else if (edge < s_.to - kSameInstantDays) {
         move_to(edge);
-        refresh_lane(s_, lane_, t_, false);
-        read_speeds();
+        refresh_lane(s_, lane_, t_, s_.plan.by_time);
+        look();
       } else {
         break;
       }
     }
-    const bool edge_at_end = s_.events.next_instant[0][lane_] <= s_.to + kSameInstantDays;
+    const bool edge_at_end = next_own_edge() <= s_.to + kSameInstantDays;
     move_to(s_.to);
-    if (edge_at_end) refresh_lane(s_, lane_, t_, false);
-    // A jump may have turned a factor's test over, and the factor's own step may turn it back: look again.
-    if (!s_.plan.factor_nodes.empty()) s_.dirty[lane_] = 1;
+    if (edge_at_end) refresh_lane(s_, lane_, t_, s_.plan.by_time);
+    s_.events.next_instant[0][lane_] = next_instant_after(s_, lane_, t_);
     average_numbers();
   }
 
  private:
-  void read_speeds() {
+  // Reads the clocks that run, and of all that could fire what is due in this step as things stand now.
+  void look() {
     for (std::size_t i = 0; i < s_.plan.ratios.size(); ++i) {
       const auto& ratio = s_.plan.ratios[i];
       s_.ratios[i][lane_] = exp_of(ratio.log_ratio * s_.x[static_cast<std::size_t>(ratio.factor)][lane_]);
     }
-    for (std::size_t i = 0; i < speeds_.size(); ++i) {
-      const auto e = static_cast<std::size_t>(s_.plan.clocks[i]);
-      const double speed = s_.events.speed[e][lane_];
-      speeds_[i] = speed > 0 ? speed * lane_ratio(s_, e, lane_) : 0;
+    scratch_.running.clear();
+    scratch_.due.clear();
+    const double reach = s_.to - t_ + kSameInstantDays;
+    for (const int index : s_.plan.clocks) {
+      const auto e = static_cast<std::size_t>(index);
+      double speed = s_.events.speed[e][lane_];
+      if (!(speed > 0)) continue;
+      speed *= lane_ratio(s_, e, lane_);
+      const double left = s_.events.left[e][lane_];
+      scratch_.running.push_back({index, speed});
+      if (left <= speed * reach)
+        scratch_.due.push_back({std::isinf(speed) ? t_ : t_ + left / speed, index, FiredBy::kOwnClock});
     }
-  }
-
-  // When the clock would cross, at the present speeds.
-  double crossing_of(std::size_t i) const {
-    const double left = s_.events.left[static_cast<std::size_t>(s_.plan.clocks[i])][lane_];
-    const double speed = speeds_[i];
-    if (!(speed > 0)) return model::kNever;
-    return std::isinf(speed) ? t_ : t_ + left / speed;
+    for (const int index : s_.plan.instants) {
+      const auto e = static_cast<std::size_t>(index);
+      const double own = s_.events.armed[e][lane_] ? t_ : s_.events.due[e][lane_];
+      const double trigger = s_.events.trigger_due[e][lane_];
+      if (own <= s_.to + kSameInstantDays) scratch_.due.push_back({std::max(own, t_), index, FiredBy::kOwnClock});
+      if (trigger <= s_.to + kSameInstantDays)
+        scratch_.due.push_back({std::max(trigger, t_), index, FiredBy::kTrigger});
+    }
   }
 
   double earliest_due() const {
     double due = model::kNever;
-    for (std::size_t i = 0; i < speeds_.size(); ++i) due = std::min(due, crossing_of(i));
-    for (const int index : s_.plan.instants) {
-      const auto e = static_cast<std::size_t>(index);
-      if (s_.events.armed[e][lane_]) return t_;
-      due = std::min({due, s_.events.due[e][lane_], s_.events.trigger_due[e][lane_]});
-    }
-    return std::max(due, t_);
+    for (const auto& candidate : scratch_.due) due = std::min(due, candidate.at);
+    return due;
   }
 
-  // The next window's or table's edge after now: one of every path's, or one of this path's own.
-  double next_edge() {
+  // The next edge after now of a window or table that all paths share, and of a window that this path's own firings and
+  // dates have opened.
+  double next_common_edge() {
     while (edge_ != s_.plan.edges.end() && *edge_ <= t_ + kSameInstantDays) ++edge_;
-    double next = edge_ == s_.plan.edges.end() ? model::kNever : *edge_;
-    for (const auto& [mark, within] : s_.plan.since_edges) {
-      const double edge = s_.events.latest[static_cast<std::size_t>(mark)][lane_] + within;
-      if (edge > t_ + kSameInstantDays) next = std::min(next, edge);
-    }
-    for (const auto& [event, within] : s_.plan.before_edges) {
-      const double edge = s_.events.due[static_cast<std::size_t>(event)][lane_] - within;
-      if (edge > t_ + kSameInstantDays) next = std::min(next, edge);
-    }
-    return next;
+    return edge_ == s_.plan.edges.end() ? model::kNever : *edge_;
   }
+
+  double next_own_edge() const { return next_own_edge_after(s_, lane_, t_); }
 
   void move_to(double t) {
     const double days = t - t_;
-    if (days > 0) {
-      for (std::size_t i = 0; i < speeds_.size(); ++i)
-        if (speeds_[i] > 0) {
-          double& left = s_.events.left[static_cast<std::size_t>(s_.plan.clocks[i])][lane_];
-          left = std::max(0.0, left - speeds_[i] * days);
-        }
-      for (std::size_t i = 0; i < sums_.size(); ++i) {
-        const auto n = static_cast<std::size_t>(s_.plan.moving[i]);
-        const double value = s_.now[n][lane_];
-        sums_[i] += days * (s_.model.step_numbers[n].root_mean_square ? value * value : value);
-      }
-      t_ = t;
+    if (!(days > 0)) return;
+    for (const auto& clock : scratch_.running) {
+      double& left = s_.events.left[static_cast<std::size_t>(clock.event)][lane_];
+      left = std::max(0.0, left - clock.speed * days);
     }
+    for (std::size_t i = 0; i < scratch_.sums.size(); ++i) {
+      const auto n = static_cast<std::size_t>(s_.plan.moving[i]);
+      const double value = s_.now[n][lane_];
+      scratch_.sums[i] += days * (s_.model.step_numbers[n].root_mean_square ? value * value : value);
+    }
+    t_ = t;
   }
 
   // Of all that is due by `limit`, the first declared event fires, its own clock before its trigger.
   void fire_first_of(double limit) {
-    int first = static_cast<int>(s_.model.events.size());
-    for (std::size_t i = 0; i < speeds_.size(); ++i)
-      if (crossing_of(i) <= limit) {
-        first = s_.plan.clocks[i];
-        break;
-      }
-    bool own = first < static_cast<int>(s_.model.events.size());
-    for (const int index : s_.plan.instants) {
-      const auto e = static_cast<std::size_t>(index);
-      if (index > first) break;
-      if (index == first) continue;  // its own clock is due: that comes before its trigger
-      const bool own_due = s_.events.armed[e][lane_] || s_.events.due[e][lane_] <= limit;
-      if (!own_due && !(s_.events.trigger_due[e][lane_] <= limit)) continue;
-      first = index;
-      own = own_due;
-      break;
+    const LaneScratch::Due* first = nullptr;
+    for (const auto& candidate : scratch_.due) {
+      if (candidate.at > limit) continue;
+      const bool sooner = !first || candidate.event < first->event ||
+                          (candidate.event == first->event && candidate.by == FiredBy::kOwnClock);
+      if (sooner) first = &candidate;
     }
-    TRUCE_EXPECT(first < static_cast<int>(s_.model.events.size()));
-    if (own)
-      fire_own(first);
+    TRUCE_EXPECT(first != nullptr);
+    const LaneScratch::Due chosen = *first;
+    if (chosen.by == FiredBy::kOwnClock)
+      fire_own(chosen.event);
     else
-      fire_triggered(first);
-    read_speeds();
+      fire_triggered(chosen.event);
   }
 
   void fire_own(int event) {
@@ -244,7 +248,7 @@ class LaneStep {
     if (s_.model.events[e].timing == Timing::kDate &&
         !condition_holds(s_, s_.model.events[e].enabled, lane_, FactorView::kWithJumps)) {
       s_.events.due[e][lane_] = model::kNever;  // its condition is false on the date: it does not happen
-      refresh_lane(s_, lane_, t_, false);
+      refresh_lane(s_, lane_, t_, s_.plan.by_date[e]);
       return;
     }
     count_firing(event);
@@ -258,7 +262,6 @@ class LaneStep {
     s_.events.triggers_due[e][lane_] += 1;
     if (!condition_holds(s_, s_.model.events[e].enabled, lane_, FactorView::kWithJumps)) {
       s_.events.triggers_voided[e][lane_] += 1;
-      refresh_lane(s_, lane_, t_, false);
       return;
     }
     count_firing(event);
@@ -292,19 +295,18 @@ class LaneStep {
   }
 
   void average_numbers() {
-    for (std::size_t i = 0; i < sums_.size(); ++i) {
+    for (std::size_t i = 0; i < scratch_.sums.size(); ++i) {
       const auto n = static_cast<std::size_t>(s_.plan.moving[i]);
-      const double mean = sums_[i] / s_.days();
+      const double mean = scratch_.sums[i] / s_.days();
       s_.average[n][lane_] = s_.model.step_numbers[n].root_mean_square ? std::sqrt(mean) : mean;
     }
     s_.stirred[lane_] = 1;
   }
 
   BlockState& s_;
+  LaneScratch& scratch_;
   std::size_t lane_;
   double t_;
-  std::vector<double> speeds_;  // by clock
-  std::vector<double> sums_;    // by moving number: its integral so far (of its square for root mean squares)
   std::vector<double>::const_iterator edge_;
   double instant_ = -1;
   std::vector<int> at_instant_;
@@ -351,7 +353,9 @@ void start_events(BlockState& s) {
   start_markets(s);  // markets and sectors as they stand at the start
   read_feedback(s);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    refresh_lane(s, lane, 0, true);
+    refresh_lane(s, lane, 0, s.plan.everything, true);
+    s.events.next_instant[0][lane] = next_instant_after(s, lane, 0);
+    s.dirty[lane] = 0;
     observe_regimes(s, lane, 0, -1, -1);
   }
   start_supply(s);  // levels begin at their goals, which the modifiers have just set
@@ -360,7 +364,8 @@ void start_events(BlockState& s) {
 void step_events(BlockState& s) {
   const auto& edges = s.plan.edges;
   const auto from_edge = std::lower_bound(edges.begin(), edges.end(), s.from - kSameInstantDays);
-  if (from_edge != edges.end() && *from_edge <= s.from + kSameInstantDays) std::fill(s.dirty.begin(), s.dirty.end(), 1);
+  if (from_edge != edges.end() && *from_edge <= s.from + kSameInstantDays)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) s.mark_dirty(lane, s.plan.by_time);
   const auto inside = std::upper_bound(edges.begin(), edges.end(), s.from + kSameInstantDays);
   const bool edge_inside = inside != edges.end() && *inside < s.to - kSameInstantDays;
 
@@ -369,9 +374,15 @@ void step_events(BlockState& s) {
   load_numbers(s);
   load_ratios(s);
   for (std::size_t lane = 0; lane < kLanes; ++lane)
-    if (s.dirty[lane]) refresh_lane(s, lane, s.from, false);
+    if (s.dirty[lane]) {
+      refresh_lane(s, lane, s.from, s.to_refresh[lane]);
+      std::fill(s.to_refresh[lane].begin(), s.to_refresh[lane].end(), 0);
+      s.events.next_instant[0][lane] = next_instant_after(s, lane, s.from);
+      s.dirty[lane] = 0;
+    }
 
   // Lanes with a date, a trigger or an edge in the step leave the columns, and those where a clock crosses.
+  LaneScratch scratch;
   double slack[kLanes];
   for (std::size_t lane = 0; lane < kLanes; ++lane)
     slack[lane] = edge_inside || s.events.next_instant[0][lane] <= s.to + kSameInstantDays ? -1 : model::kNever;
@@ -385,7 +396,7 @@ void step_events(BlockState& s) {
     take_off(s.events.left[e], s.events.speed[e], load_ratio(s, e), s.days(), slack);
   }
   for (std::size_t lane = 0; lane < kLanes; ++lane)
-    if (!(slack[lane] > 0)) LaneStep(s, lane).advance();
+    if (!(slack[lane] > 0)) LaneStep(s, scratch, lane).advance();
   settle_averages(s);
 }
 

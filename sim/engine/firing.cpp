@@ -72,6 +72,7 @@ bool set_regimes(Firing& f, model::Range sets) {
     f.s.entered[r][f.lane] = f.t;
     previous = present;
     present = wanted;
+    touch(f.s.touched, f.s.plan.by_regime[r]);
     changed = true;
   }
   return changed;
@@ -81,8 +82,14 @@ bool set_regimes(Firing& f, model::Range sets) {
 void shock_markets(Firing& f, const model::Effects& effects) {
   const auto& m = f.s.model;
   const std::size_t n = m.markets.size();
+  // Uniforms, or their normals, of the markets up to the last that is shocked at random.
+  std::size_t wanted = 0;
+  for (int i = effects.shocks.begin; i < effects.shocks.end; ++i) {
+    const auto& shock = m.shocks[static_cast<std::size_t>(i)];
+    if (!shock.simple_return.is_fixed()) wanted = std::max(wanted, shock.market.index() + 1);
+  }
   std::vector<double> u(n), z(n);
-  for (std::size_t j = 0; j < n; ++j) {
+  for (std::size_t j = 0; j < wanted; ++j) {
     u[j] = random::uniform_at(m.seed, f.path, m.shock_streams[static_cast<std::size_t>(effects.shock_streams) + j],
                               f.number);
     if (!m.markets_independent) z[j] = random::normal_quantile(u[j]);
@@ -90,14 +97,13 @@ void shock_markets(Firing& f, const model::Effects& effects) {
   for (int i = effects.shocks.begin; i < effects.shocks.end; ++i) {
     const auto& shock = m.shocks[static_cast<std::size_t>(i)];
     const std::size_t k = shock.market.index();
-    double uniform = u[k];
-    if (!m.markets_independent) {
+    double drawn = shock.simple_return.fixed_value();
+    if (!shock.simple_return.is_fixed()) {
       double w = 0;
-      for (std::size_t j = 0; j <= k; ++j) w += m.market_factor[k * n + j] * z[j];
-      uniform = random::normal_cdf(w);
+      for (std::size_t j = 0; j <= k && !m.markets_independent; ++j) w += m.market_factor[k * n + j] * z[j];
+      drawn = m.markets_independent ? shock.simple_return.draw(u[k]) : shock.simple_return.draw_at_normal(w);
     }
-    const double simple_return = shock.times * (shock.simple_return.is_fixed() ? shock.simple_return.fixed_value()
-                                                                               : shock.simple_return.draw(uniform));
+    const double simple_return = shock.times * drawn;
     f.s.pending_shock[k][f.lane] += std::log1p(std::max(simple_return, -0.999));
   }
 }
@@ -123,6 +129,9 @@ bool carry_out(Firing& f, const model::Effects& effects) {
   for (int i = effects.jumps.begin; i < effects.jumps.end; ++i) {
     const auto& jump = f.s.model.jumps[static_cast<std::size_t>(i)];
     f.s.x[jump.factor.index()][f.lane] += draw(f, jump.size, jump.stream);
+    touch(f.s.touched, f.s.plan.by_factor[jump.factor.index()]);
+    // The factor's own step may turn a test back before the next look: look then in any case.
+    f.s.mark_dirty(f.lane, f.s.plan.by_factor[jump.factor.index()]);
   }
   if (!effects.shocks.empty()) shock_markets(f, effects);
   start_triggers(f, effects.triggers);
@@ -130,6 +139,7 @@ bool carry_out(Firing& f, const model::Effects& effects) {
     const auto& schedule = f.s.model.schedules[static_cast<std::size_t>(i)];
     const double day = schedule.to_date ? schedule.day : f.t + draw(f, schedule.delay, schedule.stream);
     f.s.events.due[schedule.event.index()][f.lane] = std::max(f.t, day);
+    touch(f.s.touched, f.s.plan.by_date[schedule.event.index()]);
   }
   return changed;
 }
@@ -155,6 +165,7 @@ void rewind_clock(BlockState& s, int index, std::size_t lane) {
       break;
     case Timing::kDate:
       state.due[e][lane] = model::kNever;
+      touch(s.touched, s.plan.by_date[e]);
       break;
     case Timing::kWhen:
       state.armed[e][lane] = 0;
@@ -168,6 +179,7 @@ void rewind_clock(BlockState& s, int index, std::size_t lane) {
 void note_mark(BlockState& s, std::size_t mark, std::size_t lane, double t) {
   if (std::isnan(s.events.first[mark][lane])) s.events.first[mark][lane] = t;
   s.events.latest[mark][lane] = t;
+  touch(s.touched, s.plan.by_mark[mark]);
 }
 
 }  // namespace
@@ -179,6 +191,8 @@ void fire(BlockState& s, int index, std::size_t lane, double t, FiredBy by, int 
   Firing f{
       s,   lane, s.first_path + static_cast<std::uint32_t>(lane), t, static_cast<std::uint32_t>(state.count[e][lane]),
       root};
+  std::fill(s.touched.begin(), s.touched.end(), 0);
+  touch_item(s.touched, e);
   const int outcome = draw_outcome(f, event);
   ++state.count[e][lane];
   if (by == FiredBy::kOwnClock) {
@@ -194,7 +208,7 @@ void fire(BlockState& s, int index, std::size_t lane, double t, FiredBy by, int 
   if (outcome >= 0)
     changed = carry_out(f, s.model.outcomes_of_events[static_cast<std::size_t>(outcome)].effects) || changed;
   if (changed) observe_regimes(s, lane, t, index, root);
-  refresh_lane(s, lane, t, false);
+  refresh_lane(s, lane, t, s.touched);
 }
 
 }  // namespace truce::engine

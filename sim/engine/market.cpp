@@ -38,10 +38,16 @@ void step_geometric(BlockState& s, const model::Market& market, const Column& sh
 void step_mean_reverting(BlockState& s, const model::Market& market, const Column& shock, double* y) {
   const double h = s.days() / kDaysPerYear;
   const double* volatility = s.average_of(market.volatility);
+  double a = 0, spread = 0;
+  const auto read = [&](double half_life) {
+    const double k = std::log(2.0) * kDaysPerYear / half_life;
+    a = std::exp(-k * h);
+    spread = std::sqrt((1 - a * a) / (2 * k));
+  };
+  read(market.half_life.value);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    const double k = std::log(2.0) * kDaysPerYear / s.number(market.half_life, lane);
-    const double a = std::exp(-k * h);
-    y[lane] = a * y[lane] + volatility[lane] * std::sqrt((1 - a * a) / (2 * k)) * shock[lane];
+    if (market.half_life.parameter.valid()) read(s.number(market.half_life, lane));
+    y[lane] = a * y[lane] + volatility[lane] * spread * shock[lane];
   }
 }
 

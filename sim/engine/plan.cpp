@@ -23,10 +23,15 @@ std::size_t step_of(const Model& model, double deadline) {
 }  // namespace
 
 Plan::Plan(const Model& model)
-    : is_feedback_watched(model.condition_nodes.size()),
-      noise_used(model.noises.size(), false),
-      normal_used(model.noises.size(), false),
-      captures(model.times.size()) {
+    : noise_used(model.noises.size(), false), normal_used(model.noises.size(), false), captures(model.times.size()) {
+  const std::size_t event_count = model.events.size();
+  const Touched nothing((event_count + model.step_numbers.size() + 63) / 64, 0);
+  by_regime.assign(model.regimes.size(), nothing);
+  by_mark.assign(static_cast<std::size_t>(model.mark_count()), nothing);
+  by_factor.assign(model.factors.size(), nothing);
+  by_date.assign(event_count, nothing);
+  by_node.assign(model.condition_nodes.size(), nothing);
+  by_time = everything = nothing;
   std::vector<bool> dated(model.events.size());
   for (std::size_t e = 0; e < model.events.size(); ++e)
     dated[e] = model.events[e].timing == Timing::kDate || model.events[e].timing == Timing::kWhen;
@@ -39,17 +44,22 @@ Plan::Plan(const Model& model)
     if (dated[e]) instants.push_back(static_cast<int>(e));
     event_ratios.push_back(ratios_of(model, event));
     event_loadings.push_back(loadings_of(model, event.modifiers, true));
-    add_edges(model, event.modifiers);
+    touch_item(everything, e);
+    watch_modifiers(model, event.modifiers, e, true);
+    if (event.has_table) touch_item(by_time, e);
     for (int i = event.hazard.begin; i < event.hazard.end; ++i)
       edges.push_back(model.hazard_pieces[static_cast<std::size_t>(i)].to);
-    watch(model, event.enabled);
-    watch(model, event.when);
+    watch_condition(model, event.enabled, e, true);
+    watch_condition(model, event.when, e, true);
   }
   for (std::size_t n = 0; n < model.step_numbers.size(); ++n) {
     const auto& number = model.step_numbers[n];
     if (!number.constant()) moving.push_back(static_cast<int>(n));
     number_loadings.push_back(loadings_of(model, number.modifiers, false));
-    add_edges(model, number.modifiers);
+    const std::size_t item = event_count + n;
+    if (!number.constant()) touch_item(everything, item);
+    if (number.by.valid()) touch_item(by_regime[number.by.index()], item);
+    watch_modifiers(model, number.modifiers, item, false);
   }
   std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
@@ -59,7 +69,7 @@ Plan::Plan(const Model& model)
     const Kind kind = model.condition_nodes[i].kind;
     if (kind == Kind::kCommitment || kind == Kind::kMarket || kind == Kind::kSector)
       feedback_nodes.push_back(static_cast<int>(i));
-    else if (kind == Kind::kFactor && is_feedback_watched[i])
+    else if (kind == Kind::kFactor && by_node[i] != nothing)
       factor_nodes.push_back(static_cast<int>(i));
   }
 
@@ -107,30 +117,47 @@ std::vector<Loading> Plan::loadings_of(const Model& model, model::Range modifier
   return found;
 }
 
-void Plan::add_edges(const Model& model, model::Range modifiers) {
+void Plan::watch_modifiers(const Model& model, model::Range modifiers, std::size_t item, bool is_event) {
+  const auto add = [](auto& list, std::pair<int, double> edge) {
+    if (std::find(list.begin(), list.end(), edge) == list.end()) list.push_back(edge);
+  };
   for (int i = modifiers.begin; i < modifiers.end; ++i) {
     const auto& m = model.modifiers[static_cast<std::size_t>(i)];
-    watch(model, m.condition);
+    watch_condition(model, m.condition, item, is_event);
     for (int w = m.windows.begin; w < m.windows.end; ++w) {
       edges.push_back(model.windows[static_cast<std::size_t>(w)].from);
       edges.push_back(model.windows[static_cast<std::size_t>(w)].to);
     }
-    const auto add = [](auto& list, std::pair<int, double> edge) {
-      if (std::find(list.begin(), list.end(), edge) == list.end()) list.push_back(edge);
-    };
-    if (m.since.valid() && m.since_within < model::kNever) add(since_edges, {m.since.value(), m.since_within});
-    if (m.before.valid()) add(before_edges, {m.before.value(), m.before_within});
+    if (m.has_window) touch_item(by_time, item);
+    if (m.since.valid()) {
+      touch_item(by_mark[m.since.index()], item);
+      if (m.since_within < model::kNever) {
+        touch_item(by_time, item);
+        add(since_edges, {m.since.value(), m.since_within});
+      }
+    }
+    if (m.before.valid()) {
+      touch_item(by_date[m.before.index()], item);
+      touch_item(by_time, item);
+      add(before_edges, {m.before.value(), m.before_within});
+    }
   }
 }
 
-void Plan::watch(const Model& model, ConditionId condition) {
+void Plan::watch_condition(const Model& model, ConditionId condition, std::size_t item, bool is_event) {
   if (!condition.valid()) return;
   const auto nodes = model.conditions[condition.index()].nodes;
   for (int i = nodes.begin; i < nodes.end; ++i) {
     const auto& node = model.condition_nodes[static_cast<std::size_t>(i)];
-    is_feedback_watched[static_cast<std::size_t>(i)] = true;
+    using Kind = model::ConditionNode::Kind;
+    if (node.kind == Kind::kRegime)
+      touch_item(by_regime[static_cast<std::size_t>(node.subject)], item);
+    else if (node.kind != Kind::kAny && node.kind != Kind::kNot)
+      touch_item(by_node[static_cast<std::size_t>(i)], item);
+    // Only events see a factor's jumps before the next step.
+    if (node.kind == Kind::kFactor && is_event) touch_item(by_factor[static_cast<std::size_t>(node.subject)], item);
     for (int c = node.children.begin; c < node.children.end; ++c)
-      watch(model, ConditionId(model.condition_children[static_cast<std::size_t>(c)]));
+      watch_condition(model, ConditionId(model.condition_children[static_cast<std::size_t>(c)]), item, is_event);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What the stages want to know about a model before they begin: which clocks run, what moves when, what must be
 // watched.
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,14 @@ inline bool is_conditional(const model::Modifier& m) {
   return m.condition.valid() || m.has_window || m.since.valid() || m.before.valid();
 }
 
+// A set of things to look at again: bit e for event e, bit E + n for step number n.
+using Touched = std::vector<std::uint64_t>;
+
+inline void touch(Touched& set, const Touched& more) {
+  for (std::size_t w = 0; w < set.size(); ++w) set[w] |= more[w];
+}
+inline void touch_item(Touched& set, std::size_t item) { set[item / 64] |= std::uint64_t{1} << (item % 64); }
+
 struct Plan {
   explicit Plan(const model::Model& model);
 
@@ -39,7 +48,11 @@ struct Plan {
   std::vector<double> edges;  // instants at which a window or a table changes on every path, ascending
   std::vector<std::pair<int, double>> since_edges;   // (mark, within): a speed or number changes at firing + within
   std::vector<std::pair<int, double>> before_edges;  // (event, within): ... at due date - within
-  std::vector<int> feedback_nodes;                   // condition nodes about commitments, markets, sectors
+  // What hangs on a regime, on a mark (`since`), on a factor's jumps, on an event's date (`before`), on the clock on
+  // the wall (windows, tables), and on a condition node read at the step's start.
+  std::vector<Touched> by_regime, by_mark, by_factor, by_date, by_node;
+  Touched by_time, everything;
+  std::vector<int> feedback_nodes;         // condition nodes about commitments, markets, sectors
   std::vector<int> factor_nodes;           // condition nodes about factors that a speed, number or event watches
   std::vector<bool> is_feedback_watched;   // by condition node: a speed, number or event hangs on it
   std::vector<bool> noise_used;            // by noise: its correlated shock is read by some stage
@@ -48,8 +61,8 @@ struct Plan {
   std::vector<std::vector<int>> captures;  // by step end (row of `time`): outcome nodes read there
 
  private:
-  void add_edges(const model::Model& model, model::Range modifiers);
-  void watch(const model::Model& model, ConditionId condition);
+  void watch_modifiers(const model::Model& model, model::Range modifiers, std::size_t item, bool is_event);
+  void watch_condition(const model::Model& model, ConditionId condition, std::size_t item, bool is_event);
   std::vector<Loading> loadings_of(const model::Model& model, model::Range modifiers, bool only_conditional);
   std::vector<int> ratios_of(const model::Model& model, const model::Event& event);
 };

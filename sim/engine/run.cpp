@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include <tbb/enumerable_thread_specific.h>
+#include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_pipeline.h>
 #include <tbb/task_arena.h>
@@ -40,6 +41,8 @@ void run_blocks(const model::Model& model, const RunOptions& options, BlockSink&
   const auto merge = tbb::make_filter<Partial, void>(tbb::filter_mode::serial_in_order,
                                                      [&](const Partial& partial) { sink.merge(std::move(*partial)); });
 
+  // More threads than processors may be asked for (tests of determinism do).
+  const tbb::global_control allow(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_pipeline(static_cast<std::size_t>(2 * threads), take & simulate & merge); });
 }

@@ -8,7 +8,7 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 }
 
-EventState::EventState(const model::Model& m, const Plan& plan)
+EventState::EventState(const model::Model& m)
     : left(m.events.size(), model::kNever),
       speed(m.events.size(), 0.0),
       drawn(m.events.size(), 0.0),
@@ -27,9 +27,7 @@ EventState::EventState(const model::Model& m, const Plan& plan)
       armed(m.events.size(), 0),
       first(static_cast<std::size_t>(m.mark_count()), kNan),
       latest(static_cast<std::size_t>(m.mark_count()), -model::kNever),
-      next_instant(1, model::kNever) {
-  (void)plan;
-}
+      next_instant(1, model::kNever) {}
 
 BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block, const std::atomic<bool>& stop_flag)
     : model(m),
@@ -43,7 +41,7 @@ BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block,
       previous(m.regimes.size()),
       entered(m.regimes.size()),
       regime_days(static_cast<std::size_t>(m.regime_state_count())),
-      events(m, p),
+      events(m),
       node_truth(m.condition_nodes.size()),
       loadings(static_cast<std::size_t>(p.loading_rows)),
       ratios(p.ratios.size(), 1.0),
@@ -57,7 +55,9 @@ BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block,
       eps(m.noises.size()),
       chi_squares(m.tails.size() * 4),
       pending_shock(m.markets.size()),
+      to_refresh(kLanes, Touched(p.everything.size(), 0)),
       dirty(kLanes, 0),
+      touched(p.everything.size(), 0),
       stirred(kLanes, 0),
       book(m.flows.size()),
       flow_ordered(m.flows.size()),
@@ -76,7 +76,8 @@ BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block,
       longest(m.sectors.size()),
       spell(m.sectors.size()),
       disrupted(m.sectors.size()),
-      step_loss(m.sectors.size()),
+      used_up(m.sectors.size()),
+      dry_share(m.sectors.size()),
       log_level(m.markets.size()),
       high(m.markets.size()),
       fall(m.markets.size()),

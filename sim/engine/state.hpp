@@ -11,7 +11,7 @@
 namespace truce::engine {
 
 struct EventState {
-  EventState(const model::Model& model, const Plan& plan);
+  explicit EventState(const model::Model& model);
   Rows<double> left;                    // what is left of the threshold: hazard, or days; infinite where no clock runs
   Rows<double> speed;                   // per day, without factor loadings; 0 while paused
   Rows<double> drawn;                   // sum of the thresholds drawn (rate and probability)
@@ -53,11 +53,18 @@ struct BlockState {
   Rows<double> ones, ratio_scratch;  // 1 row each
   // Step numbers: `plain` without loadings and plus, `plus`, their value now, and the step's average that stages read.
   Rows<double> plain, plus, now, average;
-  Rows<float> normals;                // noise * 4 + step % 4
-  Rows<double> eps;                   // by noise: correlated shocks of the step
-  Rows<float> chi_squares;            // tail * 4 + step % 4
-  Rows<double> pending_shock;         // by market: ln(1 + R) of the step's firings
-  std::vector<std::uint8_t> dirty;    // by lane: conditions and speeds must be looked at again
+  Rows<float> normals;         // noise * 4 + step % 4
+  Rows<double> eps;            // by noise: correlated shocks of the step
+  Rows<float> chi_squares;     // tail * 4 + step % 4
+  Rows<double> pending_shock;  // by market: ln(1 + R) of the step's firings
+  // By lane: what must be looked at again at the next step's start, and whether that is anything.
+  std::vector<Touched> to_refresh;
+  std::vector<std::uint8_t> dirty;
+  void mark_dirty(std::size_t lane, const Touched& items) {
+    touch(to_refresh[lane], items);
+    dirty[lane] = 1;
+  }
+  Touched touched;                    // by the firing in hand
   std::vector<std::uint8_t> stirred;  // by lane: this step's averages are not `now`
 
   // trade, by flow or commitment
@@ -66,7 +73,7 @@ struct BlockState {
   // supply, by chain or sector
   Rows<double> level, drawdown, substituted, loss, peak_loss_rate, disrupted_days, first_disruption, longest, spell;
   Rows<std::uint8_t> disrupted;
-  Rows<double> step_loss;
+  Rows<double> used_up, dry_share;  // by sector: G(D) and F(D)
   // markets: log level relative to the start (geometric) or to the mean (mean-reverting); its high; the deepest fall
   Rows<double> log_level, high, fall;
   // truce and outcomes

@@ -10,52 +10,88 @@ namespace truce::engine {
 
 namespace {
 
+// What a half-life leaves after the step's days; 0 for a half-life of 0.
+double remaining(const BlockState& s, double half_life) {
+  return half_life > 0 ? std::exp2(-s.days() / half_life) : 0.0;
+}
+
+// A function of a number for each lane: once where the number is the same on every path.
+template <class Function>
+class PerLane {
+ public:
+  PerLane(const BlockState& s, const model::Number& number, Function function)
+      : s_(s), number_(number), function_(function), constant_(function(number.value)) {}
+  double operator()(std::size_t lane) const {
+    return number_.parameter.valid() ? function_(s_.number(number_, lane)) : constant_;
+  }
+
+ private:
+  const BlockState& s_;
+  const model::Number& number_;
+  Function function_;
+  double constant_;
+};
+
 // The goal of a step: the average level x noise; level' = goal + (level - goal) 2^(-h / ramp).
 void step_level(BlockState& s, const model::Chain& chain, std::size_t c) {
   const double* average = s.average_of(chain.level);
   double* level = s.level[c];
-  const bool noisy = s.plan.noise_used[static_cast<std::size_t>(chain.noise_row)];
-  const double* eps = s.eps[static_cast<std::size_t>(chain.noise_row)];
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    double goal = average[lane];
-    if (noisy) {
-      const double v = s.number(chain.noise, lane);
-      const double variance = std::log1p(v * v * kDaysPerWeek / s.days());
-      goal *= exp_of(std::sqrt(variance) * eps[lane] - 0.5 * variance);
+  double goal[kLanes];
+  std::copy(average, average + kLanes, goal);
+  if (s.plan.noise_used[static_cast<std::size_t>(chain.noise_row)]) {
+    const double* eps = s.eps[static_cast<std::size_t>(chain.noise_row)];
+    const PerLane variance(s, chain.noise, [&](double v) { return std::log1p(v * v * kDaysPerWeek / s.days()); });
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double sigma2 = variance(lane);
+      goal[lane] *= exp_of(std::sqrt(sigma2) * eps[lane] - 0.5 * sigma2);
     }
-    const double ramp = s.number(chain.ramp, lane);
-    level[lane] = ramp > 0 ? goal + (level[lane] - goal) * std::exp2(-s.days() / ramp) : goal;
   }
+  const PerLane rest(s, chain.ramp, [&](double ramp) { return remaining(s, ramp); });
+  for (std::size_t lane = 0; lane < kLanes; ++lane) level[lane] = goal[lane] + (level[lane] - goal[lane]) * rest(lane);
 }
 
-// One sector of one path: D' = min(max(0, D + gap), cap); loss = exposure (G(D + gap) - G(D)) where gap > 0.
-void step_sector_lane(BlockState& s, const model::Sector& sector, std::size_t i, std::size_t lane) {
+// One sector: D' = min(max(0, D + gap), cap); loss = exposure (G(D + gap) - G(D)) where gap > 0. G(D) and F(D) are kept
+// from the step before: where nothing is drawn down and supply is enough, which is most of the time, nothing is
+// computed.
+void step_sector(BlockState& s, const model::Sector& sector, std::size_t i) {
   const double h = s.days() / kDaysPerWeek;
-  double& drawdown = s.drawdown[i][lane];
-  double& substituted = s.substituted[i][lane];
-  const double need = s.number(sector.need, lane) * (1 - substituted);
-  const double gap = (need - s.level[sector.chain.index()][lane]) * h;
-  double loss = 0;
-  if (gap > 0)
-    loss = s.number(sector.exposure, lane) *
-           (sector.cover.integral_of_cdf(drawdown + gap) - sector.cover.integral_of_cdf(drawdown));
-  drawdown = std::min(std::max(0.0, drawdown + gap), sector.cover_cap);
-  const bool disrupted = gap > 0 && sector.cover.cdf(drawdown) > sector.disrupted_above;
-  if (gap > 0 && sector.has_substitution) {
-    const double max = s.number(sector.substitution_max, lane);
-    substituted = max + (substituted - max) * std::exp2(-s.days() / s.number(sector.substitution_half_life, lane));
-  }
-  s.step_loss[i][lane] = loss;
-  s.loss[i][lane] += loss;
-  s.peak_loss_rate[i][lane] = std::max(s.peak_loss_rate[i][lane], loss / h);
-  s.disrupted[i][lane] = disrupted ? 1 : 0;
-  if (disrupted) {
-    s.disrupted_days[i][lane] += s.days();
-    s.spell[i][lane] += s.days();
-    s.longest[i][lane] = std::max(s.longest[i][lane], s.spell[i][lane]);
-    if (std::isnan(s.first_disruption[i][lane])) s.first_disruption[i][lane] = s.to;
-  } else {
-    s.spell[i][lane] = 0;
+  const double* level = s.level[sector.chain.index()];
+  const PerLane substitution_rest(s, sector.substitution_half_life, [&](double half_life) {
+    return sector.has_substitution ? remaining(s, half_life) : 1.0;
+  });
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    double& drawdown = s.drawdown[i][lane];
+    double& substituted = s.substituted[i][lane];
+    double& used_up = s.used_up[i][lane];  // G(D)
+    double& dry = s.dry_share[i][lane];    // F(D)
+    const double need = s.number(sector.need, lane) * (1 - substituted);
+    const double gap = (need - level[lane]) * h;
+    double loss = 0;
+    if (gap > 0 || drawdown > 0) {
+      const double reached = drawdown + gap;
+      const double next = std::min(std::max(0.0, reached), sector.cover_cap);
+      const double reached_area = sector.cover.integral_of_cdf(std::max(0.0, reached));
+      if (gap > 0) loss = s.number(sector.exposure, lane) * (reached_area - used_up);
+      used_up = reached > sector.cover_cap ? sector.cover.integral_of_cdf(next) : reached_area;
+      dry = sector.cover.cdf(next);
+      drawdown = next;
+    }
+    if (gap > 0 && sector.has_substitution) {
+      const double max = s.number(sector.substitution_max, lane);
+      substituted = max + (substituted - max) * substitution_rest(lane);
+    }
+    s.loss[i][lane] += loss;
+    s.peak_loss_rate[i][lane] = std::max(s.peak_loss_rate[i][lane], loss / h);
+    const bool disrupted = gap > 0 && dry > sector.disrupted_above;
+    s.disrupted[i][lane] = disrupted ? 1 : 0;
+    if (disrupted) {
+      s.disrupted_days[i][lane] += s.days();
+      s.spell[i][lane] += s.days();
+      s.longest[i][lane] = std::max(s.longest[i][lane], s.spell[i][lane]);
+      if (std::isnan(s.first_disruption[i][lane])) s.first_disruption[i][lane] = s.to;
+    } else {
+      s.spell[i][lane] = 0;
+    }
   }
 }
 
@@ -66,6 +102,8 @@ void start_supply(BlockState& s) {
     const double* goal = s.now[s.model.chains[c].level.index()];
     std::copy(goal, goal + kLanes, s.level[c]);
   }
+  for (std::size_t i = 0; i < s.model.sectors.size(); ++i)
+    std::fill(s.dry_share[i], s.dry_share[i] + kLanes, s.model.sectors[i].cover.cdf(0));
 }
 
 void step_supply(BlockState& s) {
@@ -73,8 +111,7 @@ void step_supply(BlockState& s) {
     const auto& chain = s.model.chains[c];
     step_level(s, chain, c);
     for (int i = chain.sectors.begin; i < chain.sectors.end; ++i)
-      for (std::size_t lane = 0; lane < kLanes; ++lane)
-        step_sector_lane(s, s.model.sectors[static_cast<std::size_t>(i)], static_cast<std::size_t>(i), lane);
+      step_sector(s, s.model.sectors[static_cast<std::size_t>(i)], static_cast<std::size_t>(i));
   }
 }
 

@@ -51,17 +51,11 @@ void record_series(const BlockState& s, int step_end, BlockResult& result) {
   record(s.level, result.level, k);
   record(s.drawdown, result.drawdown, k);
   record(s.loss, result.loss_cum, k);
+  record(s.dry_share, result.dry_share, k);
   for (std::size_t f = 0; f < m.flows.size(); ++f)
     for (std::size_t lane = 0; lane < kLanes; ++lane)
       result.flow_rate.at(f, k)[lane] =
           k == 0 ? 0.0f : static_cast<float>(s.step_ordered[f][lane] / (s.days() / kDaysPerWeek));
-  for (std::size_t i = 0; i < m.sectors.size(); ++i) {
-    const auto at_zero = static_cast<float>(m.sectors[i].cover.cdf(0));
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double d = s.drawdown[i][lane];
-      result.dry_share.at(i, k)[lane] = d > 0 ? static_cast<float>(m.sectors[i].cover.cdf(d)) : at_zero;
-    }
-  }
   for (std::size_t i = 0; i < m.markets.size(); ++i) {
     const auto& scale = m.markets[i].mean_reverting ? m.markets[i].mean : m.markets[i].initial;
     for (std::size_t lane = 0; lane < kLanes; ++lane)

@@ -156,7 +156,7 @@ struct ScheduleEffect {
 // Carried out in this order: sets, jumps, shocks, triggers, schedules; each range into the vector of that name in
 // Model. Shocks: z_j = normal_quantile(uniform_at(seed, path, shock_streams[j], firing)) for every market j
 // (declaration order), w = L z with L the Cholesky factor of the markets' block of the correlation matrix, R =
-// draw(normal_cdf(w_m)). Where that block is the identity, R = draw(uniform) directly.
+// draw_at_normal(w_m). Where that block is the identity, R = draw(uniform) directly.
 struct Effects {
   Range sets, jumps, shocks, triggers, schedules;
   int shock_streams =

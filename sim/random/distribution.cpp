@@ -308,6 +308,18 @@ double normal_cdf(double z) { return 0.5 * std::erfc(-z / kSqrt2); }
 double normal_quantile(double p) { return -kSqrt2 * boost::math::erfc_inv(2 * p, Policy()); }
 
 double Distribution::draw(double u) const { return draw_of(form_, u); }
+double Distribution::draw_at_normal(double z) const {
+  switch (form_.kind) {
+    case Kind::kFixed:
+      return form_.a;
+    case Kind::kNormal:
+      return form_.a + form_.b * z;
+    case Kind::kLognormal:
+      return std::exp(form_.a + form_.b * z);
+    default:
+      return draw_of(form_, std::clamp(normal_cdf(z), 0x1.0p-54, 1 - 0x1.0p-53));
+  }
+}
 double Distribution::quantile(double p) const {
   return form_.kind == Kind::kMixture ? mixture_quantile(form_, p) : draw_of(form_, p);
 }

@@ -41,6 +41,9 @@ class Distribution {
   // The smallest x with cdf(x) >= u, u in (0, 1). A mixture: u picks the part (in order of writing), and what remains
   // of u, stretched to (0, 1), is the part's uniform - so a mixture's draw is not its quantile; see quantile().
   double draw(double u) const;
+  // draw(normal_cdf(z)), without the detour where the distribution is a normal's own: the last step of a Gaussian
+  // copula.
+  double draw_at_normal(double z) const;
   // The true quantile; for a mixture by bracketing and bisection on cdf().
   double quantile(double p) const;
   // P(X <= x).

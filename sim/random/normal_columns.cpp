@@ -160,7 +160,6 @@ void AddPairs(std::uint64_t seed, std::uint32_t first_path, std::size_t lanes, s
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sim/base/contract.hpp"
 
 namespace truce::random {
 
@@ -168,18 +167,20 @@ HWY_EXPORT(StepNormals);
 HWY_EXPORT(AddPairs);
 
 namespace {
-constexpr std::size_t kWidest = 16;  // floats in the widest vector: the lanes must fill it
+constexpr std::size_t kWidest = 16;  // floats in the widest vector; what does not fill one goes lane by lane
 }
 
 void step_normals(std::uint64_t seed, std::uint32_t first_path, std::size_t lanes, StreamId stream, std::uint32_t quad,
                   float* const out[4]) {
-  TRUCE_EXPECT(lanes % kWidest == 0);
-  HWY_DYNAMIC_DISPATCH(StepNormals)(seed, first_path, lanes, stream.value(), quad, out);
+  const std::size_t whole = lanes / kWidest * kWidest;
+  HWY_DYNAMIC_DISPATCH(StepNormals)(seed, first_path, whole, stream.value(), quad, out);
+  for (std::size_t i = whole; i < lanes; ++i)
+    step_normals_of_path(seed, first_path + static_cast<std::uint32_t>(i), stream.value(), quad, out, i);
 }
 
 void step_chi_squares(std::uint64_t seed, std::uint32_t first_path, std::size_t lanes, const StreamId* pairs, int n,
                       StreamId single, std::uint32_t quad, float* const out[4]) {
-  TRUCE_EXPECT(lanes % kWidest == 0);
+  const std::size_t whole = lanes / kWidest * kWidest;
   if (n % 2 == 1) {
     step_normals(seed, first_path, lanes, single, quad, out);
     for (int s = 0; s < 4; ++s)
@@ -188,8 +189,11 @@ void step_chi_squares(std::uint64_t seed, std::uint32_t first_path, std::size_t 
     for (int s = 0; s < 4; ++s)
       for (std::size_t i = 0; i < lanes; ++i) out[s][i] = 0;
   }
-  for (int pair = 0; pair < n / 2; ++pair)
-    HWY_DYNAMIC_DISPATCH(AddPairs)(seed, first_path, lanes, pairs[pair].value(), quad, out);
+  for (int pair = 0; pair < n / 2; ++pair) {
+    HWY_DYNAMIC_DISPATCH(AddPairs)(seed, first_path, whole, pairs[pair].value(), quad, out);
+    for (std::size_t i = whole; i < lanes; ++i)
+      add_pairs_of_path(seed, first_path + static_cast<std::uint32_t>(i), pairs[pair].value(), quad, out, i);
+  }
 }
 
 }  // namespace truce::random

@@ -37,6 +37,9 @@ struct TruceResult {
   Estimate hazard_per_year;       // breaks per year at risk
 };
 
+// The last row of `time` that is not after `day`: what holds "at" a date inside a step is known from the step before.
+std::size_t last_row_until(const model::Model& model, double day);
+
 struct Results {
   std::int64_t paths = 0;
   std::vector<SeriesResult> series;
@@ -45,10 +48,10 @@ struct Results {
   ShareTable disruption_by_time;  // column: sector; disrupted by then
   std::optional<TruceResult> truce;
 
-  std::vector<Estimate> event_count;       // event: mean firings of a path
-  std::vector<double> triggers_voided;     // event: share of its due triggers; NaN: none came due
-  std::vector<Spread> ordered, shipped;    // commitment: inside the window
-  std::vector<Estimate> commitment_met;    // commitment: what it counts reached the quantity
+  std::vector<Estimate> event_count;                           // event: mean firings of a path
+  std::vector<double> triggers_voided;                         // event: share of its due triggers; NaN: none came due
+  std::vector<Spread> ordered, shipped;                        // commitment: inside the window
+  std::vector<Estimate> commitment_met;                        // commitment: what it counts reached the quantity
   std::vector<Spread> flow_ordered_total, flow_shipped_total;  // flow
   std::vector<Spread> disrupted_days, loss;                    // sector
   std::vector<Spread> market_return, market_drawdown;          // market * horizons + horizon

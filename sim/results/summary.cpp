@@ -56,7 +56,8 @@ std::string causes_text(const model::Model& model, const ShareTable& causes, std
     const std::string next =
         fmt::format("{}{} {}", i > 0 ? ", " : "", model.events[order[i]].name, format_share(causes.at(row, order[i])));
     const std::size_t after = i + 1 < order.size() ? 9 : 0;  // ", 12 more"
-    if (i > 0 && width_of(text) + width_of(next) + after > width) return text + fmt::format(", {} more", order.size() - i);
+    if (i > 0 && width_of(text) + width_of(next) + after > width)
+      return text + fmt::format(", {} more", order.size() - i);
     text += next;
   }
   return text;
@@ -75,8 +76,8 @@ void add_truce(Page& page, const model::Model& model, const Results& results) {
   };
   const std::size_t shown = std::min<std::size_t>(model.horizons.size(), 6);
   for (std::size_t h = 0; h < shown; ++h)
-    row(fmt::format("  to {}", format_iso_date(model.horizons[h].date)), truce.survival_by_horizon, truce.cause_by_horizon, h,
-        static_cast<std::size_t>(model.horizons[h].step));
+    row(fmt::format("  to {}", format_iso_date(model.horizons[h].date)), truce.survival_by_horizon,
+        truce.cause_by_horizon, h, last_row_until(model, model.horizons[h].day));
   const std::size_t last = model.times.size() - 1;
   if (model.horizons.empty())
     row(fmt::format("  to {}", format_iso_date(model.end)), truce.survival_by_time, truce.cause_by_time, last, last);
@@ -88,9 +89,10 @@ void add_truce(Page& page, const model::Model& model, const Results& results) {
     const Date date{model.start.days + static_cast<int>(truce.median_life.value)};
     median = fmt::format("{} days ({})", format_estimate(truce.median_life), format_iso_date(date));
   }
-  std::string hazard = format_estimate(truce.hazard_per_year.value, truce.hazard_per_year.standard_error) + " breaks per year";
+  std::string hazard =
+      format_estimate(truce.hazard_per_year.value, truce.hazard_per_year.standard_error) + " breaks/year";
   if (truce.hazard_per_year.value == 0) hazard = "no break on any path";
-  page.line(fmt::format("  life: median {}; mean {} (cut at {}); {}", median,
+  page.line(fmt::format("  life: median {}, mean {} of {}; {}", median,
                         format_estimate(truce.restricted_mean_life.value, truce.restricted_mean_life.standard_error),
                         format_plain(model.horizon_days), hazard));
 }
@@ -105,12 +107,13 @@ void add_commitments(Page& page, const model::Model& model, const Results& resul
   for (std::size_t c = 0; c < shown; ++c) {
     const model::Commitment& commitment = model.commitments[c];
     const Spread& spread = commitment.counts_shipped ? results.shipped[c] : results.ordered[c];
-    const std::string quantity = fmt::format("{}{} {}", commitment.quantity.parameter.valid() ? "about " : "",
-                                             format_plain(commitment.quantity.value),
-                                             model.flows[commitment.flow.index()].unit);
-    table.row({fmt::format("  {}", shortened(commitment.name, 26)), quantity, commitment.counts_shipped ? "shipped" : "ordered",
-               format_estimate(spread.quantiles[kMedian]), format_estimate(spread.quantiles[kQuantile05]),
-               format_estimate(spread.quantiles[kQuantile95]), format_share(results.commitment_met[c])});
+    const std::string quantity =
+        fmt::format("{}{} {}", commitment.quantity.parameter.valid() ? "about " : "",
+                    format_plain(commitment.quantity.value), model.flows[commitment.flow.index()].unit);
+    table.row({fmt::format("  {}", shortened(commitment.name, 26)), quantity,
+               commitment.counts_shipped ? "shipped" : "ordered", format_estimate(spread.quantiles[kMedian]),
+               format_estimate(spread.quantiles[kQuantile05]), format_estimate(spread.quantiles[kQuantile95]),
+               format_share(results.commitment_met[c])});
   }
   page.table(table);
   page.more(model.commitments.size(), shown);
@@ -201,7 +204,9 @@ std::string outcome_text(const model::Model& model, const Results& results, std:
     const std::string unit = unit_of_outcome(model, outcome);
     text = unit == "1" ? format_percent(estimate.value, estimate.standard_error)
                        : fmt::format("{} {}", format_estimate(estimate.value, estimate.standard_error),
-                                     unit == "d" ? "days" : unit == "week" ? "weeks" : unit);
+                                     unit == "d"      ? "days"
+                                     : unit == "week" ? "weeks"
+                                                      : unit);
   }
   if (estimate.count < results.paths) {
     text += " *";

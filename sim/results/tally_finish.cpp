@@ -11,7 +11,8 @@ namespace truce::results {
 namespace {
 
 // Counts of first times, row by row, summed up to each row.
-ShareTable cumulative(const std::vector<std::uint32_t>& first, std::size_t stride, std::size_t columns, std::int64_t paths) {
+ShareTable cumulative(const std::vector<std::uint32_t>& first, std::size_t stride, std::size_t columns,
+                      std::int64_t paths) {
   ShareTable table;
   table.columns = columns;
   table.paths = paths;
@@ -23,7 +24,8 @@ ShareTable cumulative(const std::vector<std::uint32_t>& first, std::size_t strid
   return table;
 }
 
-ShareTable plain(const std::vector<std::uint32_t>& counts, std::size_t stride, std::size_t columns, std::int64_t paths) {
+ShareTable plain(const std::vector<std::uint32_t>& counts, std::size_t stride, std::size_t columns,
+                 std::int64_t paths) {
   ShareTable table;
   table.columns = columns;
   table.paths = paths;
@@ -57,6 +59,11 @@ ShareTable without_last(const ShareTable& table) {
 }
 
 }  // namespace
+
+std::size_t last_row_until(const model::Model& model, double day) {
+  const auto after = std::upper_bound(model.times.begin(), model.times.end(), day + kSameInstantDays);
+  return after == model.times.begin() ? 0 : static_cast<std::size_t>(after - model.times.begin()) - 1;
+}
 
 Results Tally::finish() {
   const CountTables tables = tables_->total();
@@ -129,7 +136,8 @@ std::vector<SeriesResult> Tally::finish_series(const CountTables& tables) const 
           values.assign(first, first + paths);
           fan_of_values(values, fan);
         } else {
-          fan_of_counts(fan_grids_[fan_column], &tables.fans[fan_column * QuantileGrid::slots_for(kFanBins)], pieces, fan);
+          fan_of_counts(fan_grids_[fan_column], &tables.fans[fan_column * QuantileGrid::slots_for(kFanBins)], pieces,
+                        fan);
         }
         ++fan_column;
       }
@@ -148,8 +156,9 @@ Spread Tally::finish_quantity(std::size_t i, const CountTables& tables) const {
     std::sort(values.begin(), values.end());
     spread = spread_of_sorted(values);
   } else if (quantity.wants_quantiles) {
-    spread = spread_of_counts(quantity_grids_[i], &tables.spreads[spread_columns_[i] * QuantileGrid::slots_for(kSpreadBins)],
-                              sums_->beyond[i]);
+    spread =
+        spread_of_counts(quantity_grids_[i], &tables.spreads[spread_columns_[i] * QuantileGrid::slots_for(kSpreadBins)],
+                         sums_->beyond[i]);
   }
   const ShiftedSums& sums = sums_->quantity[i];
   spread.count = static_cast<std::int64_t>(sums.count);

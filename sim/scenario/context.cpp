@@ -13,14 +13,21 @@ namespace truce::scenario {
 
 void Context::error(const char* code, SourceRange at, std::string message, std::string label,
                     std::vector<std::string> hints) {
-  diagnostics_.error(code, at, std::move(message), std::move(label), std::move(hints));
-  if (diagnostics_.error_count() >= kMostErrors) throw TooManyErrors{};
+  add({code, Severity::kError, std::move(message), {at, std::move(label)}, {}, std::move(hints)});
 }
 
 void Context::error(const char* code, SourceRange at, std::string message, std::string label,
                     std::vector<std::string> hints, Label second) {
-  diagnostics_.add(
-      {code, Severity::kError, std::move(message), {at, std::move(label)}, {std::move(second)}, std::move(hints)});
+  add({code, Severity::kError, std::move(message), {at, std::move(label)}, {std::move(second)}, std::move(hints)});
+}
+
+void Context::add(Diagnostic diagnostic) {
+  // What `defaults` says stands in every entry, but is wrong once.
+  const SourceRange& at = diagnostic.primary.at;
+  const std::string& said = diagnostic.primary.text.empty() ? diagnostic.message : diagnostic.primary.text;
+  const bool is_new = reported_.emplace(at.file.value(), at.line, at.column, diagnostic.code, said).second;
+  if (at.line > 0 && !is_new) return;
+  diagnostics_.add(std::move(diagnostic));
   if (diagnostics_.error_count() >= kMostErrors) throw TooManyErrors{};
 }
 

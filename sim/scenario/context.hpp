@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "sim/base/dates.hpp"
@@ -64,7 +65,10 @@ class Context {
   std::optional<Date> date(const Entry& entry, const std::string& source);
 
  private:
+  void add(Diagnostic diagnostic);
+
   Diagnostics& diagnostics_;
+  std::set<std::tuple<int, int, int, std::string, std::string>> reported_;  // file, line, column, code, words
 };
 
 // What an entry says: its value, or the `value` of {value: ..., source: ..., note: ...}, whose source is then noted.

@@ -119,8 +119,7 @@ class OutcomeReader {
       parts.push_back(&form.value);
     } else if (!form.value.is_list() || form.value.items.empty()) {
       context_.error(kWrongKind, form.value.at,
-                     fmt::format("`{}` is a list of outcomes, not {}", form.key,
-                                 form.value.is_list() ? "an empty one" : describe(form.value)));
+                     fmt::format("`{}` is a list of outcomes, not {}", form.key, describe(form.value)));
       return;
     } else {
       for (const Node& item : form.value.items) parts.push_back(&item);

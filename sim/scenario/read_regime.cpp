@@ -13,9 +13,8 @@ constexpr std::size_t kMostStates = 64;
 void read_states(Context& context, const Node& list, const std::string& regime, RegimeSpec& out) {
   if (!list.is_list() || list.items.empty()) {
     context.error(kWrongKind, list.at,
-                  fmt::format("the states of regime '{}' are a list of names, not {}", regime,
-                              list.is_list() ? "an empty one" : describe(list)),
-                  "", {"write [calm, stress]"});
+                  fmt::format("the states of regime '{}' are a list of names, not {}", regime, describe(list)), "",
+                  {"write [calm, stress]"});
     return;
   }
   if (list.items.size() > kMostStates) {

@@ -68,8 +68,8 @@ ShockTable read_shock_table(Context& context, const Entry& entry) {
     const std::size_t markets = header != nullptr && header->value.is_list() ? header->value.items.size() : moves;
     if (moves != markets) {
       context.error(kWrongKind, row.value.at,
-                    fmt::format("row '{}' has {} moves for {} markets", row.key, row.value.items.size(),
-                                header->value.items.size()),
+                    fmt::format("row '{}' has {} move{} for {} market{}", row.key, moves, moves == 1 ? "" : "s",
+                                markets, markets == 1 ? "" : "s"),
                     "one move for each market", {"write null where a market does not move"});
       continue;
     }

@@ -50,7 +50,7 @@ class ScenarioReader {
         stem_(std::move(stem)) {}
 
   Scenario read() {
-    refuse_studies();
+    if (refuse_study()) return {};
     read_head();
     read_time();
     if (const Entry* run = section_.find("run")) read_run(*run);
@@ -73,14 +73,16 @@ class ScenarioReader {
   }
 
  private:
-  void refuse_studies() {
+  // True for a file that describes many simulations: its other keys mean other things than here.
+  bool refuse_study() {
     for (const char* key : {"sweep", "design", "vary"}) {
       const Entry* entry = root_.find(key);
       if (entry == nullptr) continue;
-      section_.allow(key);
       context_.error(kNotBuilt, entry->key_at, fmt::format("studies (`{}`) are not built yet", key), "",
-                     {"this version runs single scenarios; run it once for each value with --set"});
+                     {"this version runs single scenarios; run one for each value with --set"});
+      return true;
     }
+    return false;
   }
 
   void read_head() {

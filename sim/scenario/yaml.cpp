@@ -24,9 +24,9 @@ std::string describe(const Node& node) {
     case Node::Kind::kScalar:
       return fmt::format("'{}'", shortened(node.text));
     case Node::Kind::kList:
-      return "a list";
+      return node.items.empty() ? "an empty list" : "a list";
     case Node::Kind::kMap:
-      return "a map";
+      return node.entries.empty() ? "an empty map" : "a map";
   }
   return {};
 }

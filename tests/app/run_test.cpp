@@ -59,8 +59,9 @@ TEST_CASE("a run writes results/SCENARIO.nc and its summary, and nothing else") 
 TEST_CASE("options override the scenario's own") {
   const TemporaryFolder folder;
   put(folder.path("a.yaml"), kSmallScenario);
-  const Finished run = simulate(folder, {"--paths", "5000", "a.yaml", "--seed=9", "--threads", "1", "--out", "x/y.nc",
-                                         "--keep-paths", "none", "--set", "events.snapback.rate=2 per year", "--quiet"});
+  const Finished run =
+      simulate(folder, {"--paths", "5000", "a.yaml", "--seed=9", "--threads", "1", "--out", "x/y.nc", "--keep-paths",
+                        "none", "--set", "events.snapback.rate=2 per year", "--quiet"});
   CAPTURE(run.err);
   CHECK(run.code == 0);
   CHECK(run.err.empty());
@@ -81,7 +82,8 @@ TEST_CASE("threads change nothing in the file, and the first paths of a longer r
   const TemporaryFolder folder;
   put(folder.path("a.yaml"), kSmallScenario);
   const auto run = [&](const std::string& out, const std::string& paths, const std::string& threads) {
-    CHECK(simulate(folder, {"a.yaml", "--paths", paths, "--threads", threads, "--out", out, "--keep-paths", "1000"}).code == 0);
+    CHECK(simulate(folder, {"a.yaml", "--paths", paths, "--threads", threads, "--out", out, "--keep-paths", "1000"})
+              .code == 0);
     return results::read_netcdf(folder.path(out));
   };
   const results::Dataset one = run("1.nc", "6000", "1");
@@ -114,7 +116,14 @@ TEST_CASE("several scenarios: a folder of results; one name twice, or a file in 
   const TemporaryFolder folder;
   put(folder.path("a.yaml"), kSmallScenario);
   put(folder.path("b.yaml"), kSmallScenario);
-  CHECK(simulate(folder, {"a.yaml", "b.yaml"}).code == 0);
+  const Finished both = simulate(folder, {"a.yaml", "b.yaml"});
+  CHECK(both.code == 0);
+  // Each summary, and one table with both side by side.
+  const std::string table = both.out.substr(std::min(both.out.find("COMPARISON"), both.out.size()));
+  CHECK(contains(table, "truce unbroken to 2026-12-30"));
+  CHECK(contains(table, "soybeans.year met"));
+  CHECK(contains(table, "rare_earths.automotive disrupted"));
+  CHECK(contains(table, "holds"));
   CHECK(std::filesystem::exists(folder.path("results/a.nc")));
   CHECK(std::filesystem::exists(folder.path("results/b.nc")));
   std::filesystem::remove_all(folder.path("results"));

@@ -1,9 +1,9 @@
 #pragma once
 // Holds the model's laws (closed forms) against averages over many paths.
 //
-// An average agrees with a law where it lies within kBound standard errors, and the standard error is the law's own, not
-// the sample's. A law that is tested names the mistakes that it would find: for each, what the average would be. Each
-// must lie at least kPower standard errors away, and the same comparison must reject it.
+// An average agrees with a law where it lies within kBound standard errors, and the standard error is the law's own,
+// not the sample's. A law that is tested names the mistakes that it would find: for each, what the average would be.
+// Each must lie at least kPower standard errors away, and the same comparison must reject it.
 #include <cstdint>
 #include <functional>
 #include <initializer_list>

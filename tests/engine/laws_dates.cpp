@@ -98,18 +98,25 @@ events:
 )"));
   const boost::math::normal normal(105, 20);
   const boost::math::gamma_distribution<> gamma(4, 10);
-  check_laws(model,
-             {{"normal by 90", fired_by(model, "normal", 90), chance(boost::math::cdf(normal, 90)),
-               {{"a day late", chance(boost::math::cdf(normal, 89))}, {"the mean is left out", chance(boost::math::cdf(normal, 95))}}},
-              {"normal by 131.5", fired_by(model, "normal", 131.5), chance(boost::math::cdf(normal, 131.5)), {}},
-              {"late by 60", is_above(fired_by(model, "late", 60), 0.5), {0, 1e-12}, {}},
-              {"late by 95", fired_by(model, "late", 95), chance(boost::math::cdf(gamma, 35)), {{"a day late", chance(boost::math::cdf(gamma, 34))}}},
-              {"early at the start", fired_by(model, "early", 0), chance(0.5), {{"what has passed never happens", chance(0)}}},
-              {"early by 15", fired_by(model, "early", 15), chance(0.875), {}},
-              // Uniform on day 40 to 140: 10 days of the first phase, 60 of the second, 30 of the first.
-              {"in second", count_of(model, "in_second"), chance(0.6), {{"always", chance(1 - 1e-9)}}},
-              {"in first", count_of(model, "in_first"), chance(0.4), {{"until its phase returns", chance(1 - 1e-9)}}},
-              {"in first by 60", fired_by(model, "in_first", 60), chance(0.1), {}}});
+  check_laws(
+      model,
+      {{"normal by 90",
+        fired_by(model, "normal", 90),
+        chance(boost::math::cdf(normal, 90)),
+        {{"a day late", chance(boost::math::cdf(normal, 89))},
+         {"the mean is left out", chance(boost::math::cdf(normal, 95))}}},
+       {"normal by 131.5", fired_by(model, "normal", 131.5), chance(boost::math::cdf(normal, 131.5)), {}},
+       {"late by 60", is_above(fired_by(model, "late", 60), 0.5), {0, 1e-12}, {}},
+       {"late by 95",
+        fired_by(model, "late", 95),
+        chance(boost::math::cdf(gamma, 35)),
+        {{"a day late", chance(boost::math::cdf(gamma, 34))}}},
+       {"early at the start", fired_by(model, "early", 0), chance(0.5), {{"what has passed never happens", chance(0)}}},
+       {"early by 15", fired_by(model, "early", 15), chance(0.875), {}},
+       // Uniform on day 40 to 140: 10 days of the first phase, 60 of the second, 30 of the first.
+       {"in second", count_of(model, "in_second"), chance(0.6), {{"always", chance(1 - 1e-9)}}},
+       {"in first", count_of(model, "in_first"), chance(0.4), {{"until its phase returns", chance(1 - 1e-9)}}},
+       {"in first by 60", fired_by(model, "in_first", 60), chance(0.1), {}}});
 }
 
 TEST_CASE("a schedule after a delay counts from the firing that set it", "[slow]") {
@@ -127,8 +134,8 @@ events:
 )"));
   const double lambda = 4 / kDaysPerYear;
   const boost::math::gamma_distribution<> gamma(4, 10);
-  // The summit by t: before day 120 only by a schedule. After a crisis on day s < 120 the date is s + G, whether before or
-  // after day 120; without a crisis by day 120 it is day 120 (and again after a later crisis).
+  // The summit by t: before day 120 only by a schedule. After a crisis on day s < 120 the date is s + G, whether before
+  // or after day 120; without a crisis by day 120 it is day 120 (and again after a later crisis).
   const auto scheduled_by = [&](double t) {
     double sum = 0;
     constexpr int kCells = 20000;
@@ -142,13 +149,19 @@ events:
   std::vector<Tested> laws = {
       {"summit by 100", fired_by(model, "summit", 100), chance(scheduled_by(100)), {{"the date stands", chance(0)}}},
       {"summit by 119.9", fired_by(model, "summit", 119.9), chance(scheduled_by(119.9)), {}},
-      {"summit by 140", fired_by(model, "summit", 140), chance(none + scheduled_by(140)),
+      {"summit by 140",
+       fired_by(model, "summit", 140),
+       chance(none + scheduled_by(140)),
        {{"the old date stands too", chance(1 - 1e-9)}, {"the earlier date stands", chance(1 - 1e-9)}}}};
   // The visit is held at its n-th try, a month apart: on day 60 + 30 (n - 1).
   for (const int tries : {1, 2, 4})
-    laws.push_back({"visit tried at least " + std::to_string(tries), is_above(count_of(model, "visit"), tries - 0.5),
-                    chance(tries == 1 ? 1 - 1e-9 : std::pow(0.4, tries - 1)), {}});
-  laws.push_back({"visit held", outcome_was(model, "visit.held"), chance(1 - std::pow(0.4, 7)),
+    laws.push_back({"visit tried at least " + std::to_string(tries),
+                    is_above(count_of(model, "visit"), tries - 0.5),
+                    chance(tries == 1 ? 1 - 1e-9 : std::pow(0.4, tries - 1)),
+                    {}});
+  laws.push_back({"visit held",
+                  outcome_was(model, "visit.held"),
+                  chance(1 - std::pow(0.4, 7)),
                   {{"no more than once", chance(0.6)}}});
   check_laws(model, laws);
 }

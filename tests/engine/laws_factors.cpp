@@ -30,7 +30,9 @@ struct Process {
   double mean, half_life, sd, initial;
   double mean_at(double t) const { return mean + std::exp2(-t / half_life) * (initial - mean); }
   double variance_at(double t) const { return sd * sd * (1 - std::exp2(-2 * t / half_life)); }
-  double covariance(double s, double t) const { return std::exp2(-std::abs(t - s) / half_life) * variance_at(std::min(s, t)); }
+  double covariance(double s, double t) const {
+    return std::exp2(-std::abs(t - s) / half_life) * variance_at(std::min(s, t));
+  }
 };
 
 TEST_CASE("factors have the mean, variance and autocovariance of their process at any step", "[slow]") {
@@ -52,14 +54,21 @@ correlation:
       const std::string at = p.name + " on day " + std::to_string(t);
       std::vector<Mistake> of_mean, of_variance;
       if (p.name == "slow") {
-        of_mean = {{"the half-life is an e-folding time", average(p.mean + std::exp(-t / p.half_life) * (p.initial - p.mean), variance)}};
-        of_variance = {{"sd per root week instead of stationary", average(p.sd * p.sd * t / 7, 2 * std::pow(p.sd * p.sd * t / 7, 2))},
+        of_mean = {{"the half-life is an e-folding time",
+                    average(p.mean + std::exp(-t / p.half_life) * (p.initial - p.mean), variance)}};
+        of_variance = {{"sd per root week instead of stationary",
+                        average(p.sd * p.sd * t / 7, 2 * std::pow(p.sd * p.sd * t / 7, 2))},
                        {"stationary from the start", average(p.sd * p.sd, 2 * std::pow(p.sd, 4))}};
       }
       laws.push_back({"mean of " + at, x, average(mean, variance), of_mean});
-      laws.push_back({"variance of " + at, square(deviation(x, mean)), average(variance, 2 * variance * variance), of_variance});
-      laws.push_back({at + " is normal: above one sd", is_above(x, mean + std::sqrt(variance)), chance(0.15865525393145707), {}});
-      laws.push_back({at + " is normal: above three sd", is_above(x, mean + 3 * std::sqrt(variance)), chance(0.0013498980316300957), {}});
+      laws.push_back(
+          {"variance of " + at, square(deviation(x, mean)), average(variance, 2 * variance * variance), of_variance});
+      laws.push_back(
+          {at + " is normal: above one sd", is_above(x, mean + std::sqrt(variance)), chance(0.15865525393145707), {}});
+      laws.push_back({at + " is normal: above three sd",
+                      is_above(x, mean + 3 * std::sqrt(variance)),
+                      chance(0.0013498980316300957),
+                      {}});
     }
   // Autocovariance between day 180 and day 210, a lag of a few half-lives for one and a sixth of one for the other;
   // step "1 week" has no row on day 180, so day 182 there.
@@ -69,10 +78,12 @@ correlation:
     laws.push_back({"autocovariance of " + p.name,
                     product(deviation(factor_at(model, p.name, row_on(model, s)), p.mean_at(s)),
                             deviation(factor_at(model, p.name, row_on(model, 210)), p.mean_at(210))),
-                    average(c, v1 * v2 + c * c), {}});
+                    average(c, v1 * v2 + c * c),
+                    {}});
     if (p.name == "slow")
-      laws.back().mistakes = {{"independent steps", average(0, v1 * v2)},
-                              {"it decays twice as fast", average(c * std::exp2(-(210 - s) / p.half_life), v1 * v2 + c * c)}};
+      laws.back().mistakes = {
+          {"independent steps", average(0, v1 * v2)},
+          {"it decays twice as fast", average(c * std::exp2(-(210 - s) / p.half_life), v1 * v2 + c * c)}};
   }
   // Shocks of correlation 0.6 every step, the same half-life: correlation 0.6 at any time.
   const double c = 0.6 * std::sqrt(processes[0].variance_at(210) * (1 - std::exp2(-2 * 210 / 182.0)));
@@ -103,11 +114,14 @@ events:
     fourth += rate * h * (std::pow(0.4, 4) + 6 * 0.16 * 0.09 + 3 * std::pow(0.3, 4)) * std::pow(decay, 4);
   }
   const Measure x = factor_at(model, "tension", static_cast<std::size_t>(model.steps()));
-  check_laws(model, {{"mean", x, average(mean, variance), {{"jumps do not decay", average(rate * kDays * 0.4, variance)}}},
-                     {"variance", square(deviation(x, mean)), average(variance, fourth + 2 * variance * variance),
-                      {{"the size of jumps is fixed",
-                        average(variance - 0.09 / 0.25 * (variance - 0.25 * (1 - std::exp2(-2 * kDays / 100.0))),
-                                2 * variance * variance + fourth)}}}});
+  check_laws(model,
+             {{"mean", x, average(mean, variance), {{"jumps do not decay", average(rate * kDays * 0.4, variance)}}},
+              {"variance",
+               square(deviation(x, mean)),
+               average(variance, fourth + 2 * variance * variance),
+               {{"the size of jumps is fixed",
+                 average(variance - 0.09 / 0.25 * (variance - 0.25 * (1 - std::exp2(-2 * kDays / 100.0))),
+                         2 * variance * variance + fourth)}}}});
 }
 
 // Without noise a factor is a known sequence: x' = m + a (x - m), with the jumps of the step in x.
@@ -145,7 +159,8 @@ events:
         {"jumped", jumped}, {"window", window}, {"times_then_plus", both}, {"ever_since", since}};
     for (const auto& [name, value] : expected) {
       INFO(name << " on day " << to << ", step " << step);
-      for (const double x : run.column(&engine::BlockResult::factor, factor_index(model, name), static_cast<std::size_t>(k) + 1))
+      for (const double x :
+           run.column(&engine::BlockResult::factor, factor_index(model, name), static_cast<std::size_t>(k) + 1))
         REQUIRE(x == Approx(value).epsilon(1e-6).margin(1e-7));
     }
   }

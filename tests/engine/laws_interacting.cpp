@@ -30,7 +30,9 @@ const char* InteractingRegimes::regime_name(int regime) {
   return kNames[regime];
 }
 
-std::string InteractingRegimes::state_name(int regime, int state) { return fmt::format("{}_{}", regime_name(regime), state); }
+std::string InteractingRegimes::state_name(int regime, int state) {
+  return fmt::format("{}_{}", regime_name(regime), state);
+}
 
 int InteractingRegimes::state_of(int joint, int regime) const {
   return regime == kMood ? joint / 4 : regime == kControls ? joint / 2 % 2 : joint % 2;
@@ -68,9 +70,10 @@ MarkovChain InteractingRegimes::chain(int label, double only_rate_times) const {
   for (std::size_t e = 0; e < events_.size(); ++e)
     for (int joint = 0; joint < joint_states(); ++joint)
       for (const auto& branch : events_[e].branches)
-        chain.add({joint, moved(*this, joint, branch.sets),
-                   hazard(events_[e], joint) * branch.probability * (static_cast<int>(e) == label ? only_rate_times : 1),
-                   static_cast<int>(e)});
+        chain.add(
+            {joint, moved(*this, joint, branch.sets),
+             hazard(events_[e], joint) * branch.probability * (static_cast<int>(e) == label ? only_rate_times : 1),
+             static_cast<int>(e)});
   return chain;
 }
 
@@ -111,7 +114,8 @@ std::string InteractingRegimes::yaml(int label, double only_rate_times) const {
   };
   const auto set = [](const std::vector<InteractingEvent::Set>& sets) {
     std::vector<std::string> entries;
-    for (const auto& s : sets) entries.push_back(fmt::format("{}: {}", regime_name(s.regime), state_name(s.regime, s.state)));
+    for (const auto& s : sets)
+      entries.push_back(fmt::format("{}: {}", regime_name(s.regime), state_name(s.regime, s.state)));
     return fmt::format("{{{}}}", fmt::join(entries, ", "));
   };
   text += "events:\n";

@@ -38,8 +38,8 @@ class InteractingRegimes {
   // `only_rate_times` multiplies the rate of the event `label`.
   std::string yaml(int label = -1, double only_rate_times = 1) const;
   MarkovChain chain(int label = -1, double only_rate_times = 1) const;
-  // The mistake of reading modifiers at the start of a step only: one step's kernel, regimes moving independently of each
-  // other's present states within it.
+  // The mistake of reading modifiers at the start of a step only: one step's kernel, regimes moving independently of
+  // each other's present states within it.
   Eigen::MatrixXd frozen_kernel(double step_years) const;
 
   int joint_states() const { return 12; }

@@ -48,12 +48,17 @@ TEST_CASE("N - Lambda has mean 0 and the variance E[Lambda], for every rate even
     const double lambda = chain.occupation(0, kYears, chain.hazard(static_cast<int>(e)));
     const Moments m = moments(chain, static_cast<int>(e));
     const Measure rest = difference(count_of(model, name), hazard_of(model, name));
-    laws.push_back({name + ": mean of Lambda", hazard_of(model, name), average(lambda, m.lambda2 - lambda * lambda), {}});
-    laws.push_back({name + ": mean of N - Lambda", rest, average(0, lambda),
+    laws.push_back(
+        {name + ": mean of Lambda", hazard_of(model, name), average(lambda, m.lambda2 - lambda * lambda), {}});
+    laws.push_back({name + ": mean of N - Lambda",
+                    rest,
+                    average(0, lambda),
                     {{"2 % of Lambda is lost", average(0.02 * lambda, lambda)}}});
-    laws.push_back({name + ": (N - Lambda)^2 - Lambda", difference(square(rest), hazard_of(model, name)),
-                    average(0, m.m4 - 2 * m.m2_lambda + m.lambda2),
-                    {{"thresholds are spread too little: by 12 %", average(-0.12 * lambda, m.m4 - 2 * m.m2_lambda + m.lambda2)}}});
+    laws.push_back(
+        {name + ": (N - Lambda)^2 - Lambda",
+         difference(square(rest), hazard_of(model, name)),
+         average(0, m.m4 - 2 * m.m2_lambda + m.lambda2),
+         {{"thresholds are spread too little: by 12 %", average(-0.12 * lambda, m.m4 - 2 * m.m2_lambda + m.lambda2)}}});
   }
   check_laws(model, laws);
 }
@@ -72,7 +77,8 @@ TEST_CASE("re-weighting gives what running at another rate gives", "[slow]") {
   const std::size_t e = event_index(base, name);
   const auto weight = [e](double times) {
     return Measure([e, times](const engine::BlockResult& block, std::size_t lane) {
-      return std::pow(times, block.event_own_count[e][lane]) * std::exp(-(times - 1) * block.event_integrated_hazard[e][lane]);
+      return std::pow(times, block.event_own_count[e][lane]) *
+             std::exp(-(times - 1) * block.event_integrated_hazard[e][lane]);
     });
   };
   // E[f w] = E_c[f]; E[f w^2] by the generator whose moves count c^2 times and whose diagonal loses 2 (c - 1) hazard.
@@ -84,12 +90,17 @@ TEST_CASE("re-weighting gives what running at another rate gives", "[slow]") {
       exponential(Eigen::MatrixXcd(chain.tilted(kEvent, kTimes * kTimes, 2 * (kTimes - 1)) * kYears));
   const double second = (squared.row(0) * f.cast<std::complex<double>>()).value().real();
   const double second_of_weight = squared.row(0).sum().real();
-  check_laws(base, {{"mood_2, re-weighted", product(broken, weight(kTimes)), average(target, second - target * target),
+  check_laws(base, {{"mood_2, re-weighted",
+                     product(broken, weight(kTimes)),
+                     average(target, second - target * target),
                      {{"weights do nothing", average(untouched, second - target * target)}}},
-                    {"the weight itself", weight(kTimes), average(1, second_of_weight - 1),
+                    {"the weight itself",
+                     weight(kTimes),
+                     average(1, second_of_weight - 1),
                      {{"c^N without the exponential", average(1.03, second_of_weight - 1)}}}});
-  check_laws(faster, {{"mood_2, run at the other rate", broken, chance(target),
-                       {{"the rate is unchanged", chance(untouched)}}}});
+  check_laws(
+      faster,
+      {{"mood_2, run at the other rate", broken, chance(target), {{"the rate is unchanged", chance(untouched)}}}});
 }
 
 TEST_CASE("d E[f] / d ln(rate) is E[f (N - Lambda)]", "[slow]") {
@@ -111,13 +122,16 @@ TEST_CASE("d E[f] / d ln(rate) is E[f (N - Lambda)]", "[slow]") {
     second += 2.0 * (g.row(0) * f.cast<std::complex<double>>()).value() / (u * u) / 16.0;
   }
   const Law law = average(slope, second.real() - slope * slope);
-  check_laws(model, {{"slope of mood_2 in the rate of break_down",
-                      product(in_state(model, "mood", "mood_2", row), difference(count_of(model, name), hazard_of(model, name))),
-                      law, {{"no slope", {0, law.standard_error}}}}});
+  check_laws(
+      model,
+      {{"slope of mood_2 in the rate of break_down",
+        product(in_state(model, "mood", "mood_2", row), difference(count_of(model, name), hazard_of(model, name))),
+        law,
+        {{"no slope", {0, law.standard_error}}}}});
 }
 
-// Clocks of every kind at once: pauses, windows, tables, triggers, delays, dates, a factor. No closed form for E[Lambda], but
-// the martingale law needs none: the standard error is the square root of the mean of Lambda itself.
+// Clocks of every kind at once: pauses, windows, tables, triggers, delays, dates, a factor. No closed form for
+// E[Lambda], but the martingale law needs none: the standard error is the square root of the mean of Lambda itself.
 constexpr const char* kEverything = R"(
 factors: {tension: {half_life: 60 days, sd: 1}}
 regimes: {phase: [calm, tense, broken]}

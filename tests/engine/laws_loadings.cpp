@@ -80,11 +80,13 @@ events:
   double left = 100, t = 0, x = 2;
   for (; left > 30 / std::pow(1.5, x); x *= std::exp2(-0.5), t += 30) left -= 30 / std::pow(1.5, x);
   t += left * std::pow(1.5, x);
-  for (const double first : collect(model, 256).column(&engine::BlockResult::event_first_time, 0)) REQUIRE(first == Approx(t).epsilon(1e-9));
+  for (const double first : collect(model, 256).column(&engine::BlockResult::event_first_time, 0))
+    REQUIRE(first == Approx(t).epsilon(1e-9));
 }
 
-// The hazard r q^x with x an OU path read at the steps' starts. x_k is normal, so the mean of Lambda, and its variance, are
-// sums of lognormal moments; and the chance that nothing fires is an integral over x_1 alone where there are two steps.
+// The hazard r q^x with x an OU path read at the steps' starts. x_k is normal, so the mean of Lambda, and its variance,
+// are sums of lognormal moments; and the chance that nothing fires is an integral over x_1 alone where there are two
+// steps.
 TEST_CASE("a hazard on a random factor is mixed over its paths", "[slow]") {
   const std::string step = GENERATE("1 week", "30 days");
   const model::Model model = model_of(scenario_text(step, kDays, R"(
@@ -111,9 +113,13 @@ events:
     }
   }
   const double spread = second - mean * mean;
-  check_laws(model, {{"mean of Lambda", hazard_of(model, "e"), average(mean, spread),
+  check_laws(model, {{"mean of Lambda",
+                      hazard_of(model, "e"),
+                      average(mean, spread),
                       {{"the factor's spread is forgotten", average(ignored, spread)}}},
-                     {"mean of N", count_of(model, "e"), average(mean, mean + spread),
+                     {"mean of N",
+                      count_of(model, "e"),
+                      average(mean, mean + spread),
                       {{"no loading", average(rate * kDays, rate * kDays)}}}});
 }
 
@@ -132,8 +138,13 @@ events:
       -9, 9, 10, 1e-12);
   const double first = std::exp(-hazard * std::exp(c * 0.5));
   const double moved = std::exp(-hazard * std::exp(c * mean));
-  check_laws(model, {{"by the first step's end", fired_by(model, "e", 60), chance(1 - first), {{"no loading", chance(-std::expm1(-hazard))}}},
-                     {"by the end", fired_by(model, "e", 120), chance(1 - first * later),
+  check_laws(model, {{"by the first step's end",
+                      fired_by(model, "e", 60),
+                      chance(1 - first),
+                      {{"no loading", chance(-std::expm1(-hazard))}}},
+                     {"by the end",
+                      fired_by(model, "e", 120),
+                      chance(1 - first * later),
                       {{"the factor is read at the end of a step", chance(1 - later * later)},
                        {"the factor's mean instead of the factor", chance(1 - first * moved)}}}});
 }

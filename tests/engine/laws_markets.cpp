@@ -22,12 +22,14 @@ Measure deviation(Measure measure, double mean) {
 }
 
 // Mean and variance of a normal log-return, and whether it is normal.
-void add_normal(std::vector<Tested>& laws, const model::Model& model, const std::string& name, double mean, double variance,
-                std::vector<Mistake> of_mean = {}, std::vector<Mistake> of_variance = {}) {
+void add_normal(std::vector<Tested>& laws, const model::Model& model, const std::string& name, double mean,
+                double variance, std::vector<Mistake> of_mean = {}, std::vector<Mistake> of_variance = {}) {
   const Measure r = log_return(model, name);
   laws.push_back({name + ": mean", r, average(mean, variance), std::move(of_mean)});
-  laws.push_back({name + ": variance", square(deviation(r, mean)), average(variance, 2 * variance * variance), std::move(of_variance)});
-  laws.push_back({name + ": above two sd", is_above(r, mean + 2 * std::sqrt(variance)), chance(0.022750131948179195), {}});
+  laws.push_back({name + ": variance", square(deviation(r, mean)), average(variance, 2 * variance * variance),
+                  std::move(of_variance)});
+  laws.push_back(
+      {name + ": above two sd", is_above(r, mean + 2 * std::sqrt(variance)), chance(0.022750131948179195), {}});
 }
 Law variance_law(double variance) { return average(variance, 2 * variance * variance); }
 
@@ -51,7 +53,8 @@ horizons: [@209]
   add_normal(laws, model, "plain", 0.06 * kYears, v,
              {{"without the half variance", average(0.08 * kYears, v)},
               {"drift on top of growth in the mean log", average(0.10 * kYears, v)}},
-             {{"a year of 52 weeks", variance_law(v * kDaysPerYear / 364 * 1.02)}, {"volatility per month", variance_law(12 * v)}});
+             {{"a year of 52 weeks", variance_law(v * kDaysPerYear / 364 * 1.02)},
+              {"volatility per month", variance_law(12 * v)}});
   laws[1].mistakes.erase(laws[1].mistakes.begin());
   add_normal(laws, model, "other", -0.045 * kYears, 0.09 * kYears);
   // 100 days at 20 %, 110 at 40 %; inside the step that day 100 splits, the root of the mean square.
@@ -62,7 +65,9 @@ horizons: [@209]
     const double share = std::clamp((to - 100) / (to - from), 0.0, 1.0);
     averaged += std::pow(0.2 * (1 + share), 2) * (to - from) / kDaysPerYear;
   }
-  std::vector<Mistake> of_stirred = {{"the state at a step's start", variance_law((step == "30 days" ? 120 * 0.04 + 90 * 0.16 : 100 * 0.04 + 110 * 0.16 - 9) / kDaysPerYear)}};
+  std::vector<Mistake> of_stirred = {
+      {"the state at a step's start",
+       variance_law((step == "30 days" ? 120 * 0.04 + 90 * 0.16 : 100 * 0.04 + 110 * 0.16 - 9) / kDaysPerYear)}};
   if (step == "30 days") of_stirred.push_back({"the mean instead of the root mean square", variance_law(averaged)});
   if (step != "30 days") of_stirred.clear();
   add_normal(laws, model, "stirred", -0.5 * stirred, stirred, {}, of_stirred);
@@ -72,18 +77,24 @@ horizons: [@209]
     return product(deviation(log_return(model, a), mean_a), deviation(log_return(model, b), mean_b));
   };
   const double c = -0.4 * 0.06 * kYears;
-  laws.push_back({"covariance of plain and other", covariance("plain", 0.06 * kYears, "other", -0.045 * kYears),
-                  average(c, v * 0.09 * kYears + c * c), {{"no correlation", average(0, v * 0.09 * kYears)}}});
-  laws.push_back({"other and lifted are independent", covariance("other", -0.045 * kYears, "lifted", lifted),
-                  average(0, v * 0.09 * kYears), {}});
+  laws.push_back({"covariance of plain and other",
+                  covariance("plain", 0.06 * kYears, "other", -0.045 * kYears),
+                  average(c, v * 0.09 * kYears + c * c),
+                  {{"no correlation", average(0, v * 0.09 * kYears)}}});
+  laws.push_back({"other and lifted are independent",
+                  covariance("other", -0.045 * kYears, "lifted", lifted),
+                  average(0, v * 0.09 * kYears),
+                  {}});
   double cs = 0;  // the sum over steps of rho v v' h
   for (int k = 0; k < model.steps(); ++k) {
     const double from = model.times[static_cast<std::size_t>(k)], to = model.times[static_cast<std::size_t>(k) + 1];
     const double share = std::clamp((to - 100) / (to - from), 0.0, 1.0);
     cs += 0.5 * 0.2 * std::sqrt(0.04 + 0.12 * share) * (to - from) / kDaysPerYear;
   }
-  laws.push_back({"covariance of plain and stirred", covariance("plain", 0.06 * kYears, "stirred", -0.5 * stirred),
-                  average(cs, v * stirred + cs * cs), {{"half of it", average(0.5 * cs, v * stirred + cs * cs)}}});
+  laws.push_back({"covariance of plain and stirred",
+                  covariance("plain", 0.06 * kYears, "stirred", -0.5 * stirred),
+                  average(cs, v * stirred + cs * cs),
+                  {{"half of it", average(0.5 * cs, v * stirred + cs * cs)}}});
   check_laws(model, laws);
 }
 
@@ -103,7 +114,8 @@ horizons: [@209]
   double jump_mean = 0, jump_variance = 0, jump_fourth = 0, cross = 0;
   const double rate = 6 / kDaysPerYear;
   for (int k = 0; k < model.steps(); ++k) {
-    const double from = model.times[static_cast<std::size_t>(k)], h = model.times[static_cast<std::size_t>(k) + 1] - from;
+    const double from = model.times[static_cast<std::size_t>(k)],
+                 h = model.times[static_cast<std::size_t>(k) + 1] - from;
     const double decay = std::exp2(-(kDays - from) / 100), a = std::exp2(-h / 100);
     jump_mean += rate * h * 0.8 * decay;
     jump_variance += rate * h * 0.64 * decay * decay;
@@ -117,12 +129,18 @@ horizons: [@209]
   const double variance = v + 0.0025 * x_variance - 2 * 0.05 * cross;
   const double fourth = std::pow(0.05, 4) * jump_fourth;
   const Measure r = log_return(model, "follower"), y = log_return(model, "gauge");
-  check_laws(model, {{"mean", r, average(mean, variance),
+  check_laws(model, {{"mean",
+                      r,
+                      average(mean, variance),
                       {{"beta on the level", average(-0.5 * v - 0.05 * (x_mean + 1.5), variance)},
                        {"the step's jumps are left out", average(mean + 0.05 * jump_mean, variance)}}},
-                     {"variance", square(deviation(r, mean)), average(variance, fourth + 2 * variance * variance),
+                     {"variance",
+                      square(deviation(r, mean)),
+                      average(variance, fourth + 2 * variance * variance),
                       {{"shocks are independent", average(variance + 0.1 * cross, fourth + 2 * variance * variance)}}},
-                     {"a mean-reverting market follows too", y, average(0.1 * x_mean, 0.01 * x_variance),
+                     {"a mean-reverting market follows too",
+                      y,
+                      average(0.1 * x_mean, 0.01 * x_variance),
                       {{"it does not", average(0, 0.01 * x_variance)}}}});
 }
 
@@ -149,16 +167,19 @@ horizons: [@)" + std::to_string(days - 1) + "]\n"));
     });
   };
   const auto size = [](Measure m) {
-    return Measure([m = std::move(m)](const engine::BlockResult& block, std::size_t lane) { return std::abs(m(block, lane)); });
+    return Measure(
+        [m = std::move(m)](const engine::BlockResult& block, std::size_t lane) { return std::abs(m(block, lane)); });
   };
   std::vector<Tested> laws;
   const boost::math::normal gauss;
-  for (const auto& [name, n] : std::vector<std::pair<std::string, int>>{{"five", 5}, {"five_too", 5}, {"three", 3}, {"eight", 8}}) {
+  for (const auto& [name, n] :
+       std::vector<std::pair<std::string, int>>{{"five", 5}, {"five_too", 5}, {"three", 3}, {"eight", 8}}) {
     const boost::math::students_t t(n);
     const double stretch = std::sqrt(n / (n - 2.0));  // a t of n degrees has variance n / (n - 2)
     for (const double q : {0.5, 2.0, 4.0, 6.0}) {
       const double p = 2 * boost::math::cdf(boost::math::complement(t, q * stretch));
-      const double raw = 2 * boost::math::cdf(boost::math::complement(t, q)), none = 2 * boost::math::cdf(boost::math::complement(gauss, q));
+      const double raw = 2 * boost::math::cdf(boost::math::complement(t, q)),
+                   none = 2 * boost::math::cdf(boost::math::complement(gauss, q));
       std::vector<Mistake> mistakes;
       if (q == 4.0 && n < 8) mistakes = {{"normal tails", chance(none)}, {"not rescaled", chance(raw)}};
       laws.push_back({name + " beyond " + std::to_string(q), is_above(size(shock(name)), q), chance(p), mistakes});
@@ -176,17 +197,24 @@ horizons: [@)" + std::to_string(days - 1) + "]\n"));
         },
         0, 80, 15, 1e-12);
   };
-  const double single = 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(5), 2 * std::sqrt(5 / 3.0)));
-  laws.push_back({"five and five_too both beyond two", product(is_above(size(shock("five")), 2), is_above(size(shock("five_too")), 2)),
-                  chance(both_beyond(2, 5)), {{"each its own chi-square", chance(single * single)}}});
+  const double single =
+      2 * boost::math::cdf(boost::math::complement(boost::math::students_t(5), 2 * std::sqrt(5 / 3.0)));
+  laws.push_back({"five and five_too both beyond two",
+                  product(is_above(size(shock("five")), 2), is_above(size(shock("five_too")), 2)),
+                  chance(both_beyond(2, 5)),
+                  {{"each its own chi-square", chance(single * single)}}});
   const double three = 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(3), 2 * std::sqrt(3.0)));
-  laws.push_back({"five and three have their own", product(is_above(size(shock("five_too")), 2), is_above(size(shock("three")), 2)),
-                  chance(single * three), {}});
-  // The linear correlation of a t market with a normal source is smaller by sqrt((n-2)/2) Gamma((n-1)/2) / Gamma(n/2). The
-  // product of the two has variance E z^2 z'^2 (n-2) E[1/W] - mean^2 = 1 + 2 rho^2 - mean^2.
+  laws.push_back({"five and three have their own",
+                  product(is_above(size(shock("five_too")), 2), is_above(size(shock("three")), 2)),
+                  chance(single * three),
+                  {}});
+  // The linear correlation of a t market with a normal source is smaller by sqrt((n-2)/2) Gamma((n-1)/2) / Gamma(n/2).
+  // The product of the two has variance E z^2 z'^2 (n-2) E[1/W] - mean^2 = 1 + 2 rho^2 - mean^2.
   const double rho = 0.7 * std::sqrt(1.5) * std::tgamma(2.0) / std::tgamma(2.5);
-  laws.push_back({"correlation of a t and a normal market", product(shock("five"), shock("normal")),
-                  average(rho, 1 + 2 * 0.49 - rho * rho), {{"that of the normals", average(0.7, 1 + 0.49)}}});
+  laws.push_back({"correlation of a t and a normal market",
+                  product(shock("five"), shock("normal")),
+                  average(rho, 1 + 2 * 0.49 - rho * rho),
+                  {{"that of the normals", average(0.7, 1 + 0.49)}}});
   check_laws(model, laws);
 }
 
@@ -203,7 +231,8 @@ horizons: [@209]
   std::vector<Tested> laws;
   add_normal(laws, model, "vix", mean, variance,
              {{"half a variance is taken off", average(mean - 0.5 * variance, variance)}},
-             {{"it never reverts", variance_law(0.81 * kYears)}, {"an e-folding time of 6 weeks", variance_law(0.81 * (1 - std::exp(-10)) / (2 * k / std::log(2)))}});
+             {{"it never reverts", variance_law(0.81 * kYears)},
+              {"an e-folding time of 6 weeks", variance_law(0.81 * (1 - std::exp(-10)) / (2 * k / std::log(2)))}});
   double stirred = 0;
   for (int i = 0; i < model.steps(); ++i) {
     const double from = model.times[static_cast<std::size_t>(i)], to = model.times[static_cast<std::size_t>(i) + 1];
@@ -229,17 +258,30 @@ horizons: [@209]
   const double jump = std::log(0.9);
   // Moments of ln(1 + R), R uniform on (-0.2, 0.1).
   const auto moment = [](int n) {
-    return boost::math::quadrature::gauss_kronrod<double, 61>::integrate([n](double r) { return std::pow(std::log1p(r), n); }, -0.2, 0.1) / 0.3;
+    return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(
+               [n](double r) { return std::pow(std::log1p(r), n); }, -0.2, 0.1) /
+           0.3;
   };
   const double mean = -0.5 * 0.0025 * kYears + lambda * moment(1), variance = 0.0025 * kYears + lambda * moment(2);
   const double fourth = lambda * moment(4);
   const Measure r = log_return(model, "drawn");
-  check_laws(model, {{"fixed size: mean", log_return(model, "fixed_size"), average(lambda * jump, lambda * jump * jump),
+  check_laws(model, {{"fixed size: mean",
+                      log_return(model, "fixed_size"),
+                      average(lambda * jump, lambda * jump * jump),
                       {{"simple returns are added", average(-0.1 * lambda, 0.01 * lambda)}}},
-                     {"drawn: mean", r, average(mean, variance), {{"the mean return", average(-0.5 * 0.0025 * kYears - 0.05 * lambda, variance)}}},
-                     {"drawn: variance", square(deviation(r, mean)), average(variance, fourth + 2 * variance * variance),
-                      {{"one size for all", average(0.0025 * kYears + lambda * moment(1) * moment(1), fourth + 2 * variance * variance)}}},
-                     {"a market that is not shocked", log_return(model, "beside"), average(-0.5 * 0.0025 * kYears, 0.0025 * kYears), {}}});
+                     {"drawn: mean",
+                      r,
+                      average(mean, variance),
+                      {{"the mean return", average(-0.5 * 0.0025 * kYears - 0.05 * lambda, variance)}}},
+                     {"drawn: variance",
+                      square(deviation(r, mean)),
+                      average(variance, fourth + 2 * variance * variance),
+                      {{"one size for all",
+                        average(0.0025 * kYears + lambda * moment(1) * moment(1), fourth + 2 * variance * variance)}}},
+                     {"a market that is not shocked",
+                      log_return(model, "beside"),
+                      average(-0.5 * 0.0025 * kYears, 0.0025 * kYears),
+                      {}}});
 }
 
 TEST_CASE("the shocks of one firing are joined by the markets' correlation", "[slow]") {
@@ -261,17 +303,24 @@ correlation:
 horizons: [@13]
 )"));
   // Sheppard's formula: both above their medians with probability 1/4 + arcsin(rho) / (2 pi).
-  const auto above = [&](const std::string& name, double median) { return is_above(log_return(model, name), std::log1p(median)); };
+  const auto above = [&](const std::string& name, double median) {
+    return is_above(log_return(model, name), std::log1p(median));
+  };
   const auto both = [](double rho) { return chance(0.25 + std::asin(rho) / (2 * M_PI)); };
-  const Measure first = above("first", -0.05), second = above("second", -0.05), third = above("third", 0.02), fourth = above("fourth", 0.02);
+  const Measure first = above("first", -0.05), second = above("second", -0.05), third = above("third", 0.02),
+                fourth = above("fourth", 0.02);
   const boost::math::normal law(-0.05, 0.02);
-  check_laws(model, {{"first and second", product(first, second), both(0.6), {{"independent", both(0)}, {"identical", both(1)}}},
-                     {"second and third", product(second, third), both(-0.3), {{"independent", both(0)}}},
-                     {"first and third", product(first, third), both(0), {}},
-                     {"an event and its outcome draw separately", product(first, fourth), both(0), {{"together", both(0.5)}}},
-                     {"the size of the first", is_above(log_return(model, "first"), std::log1p(-0.02)),
-                      chance(boost::math::cdf(boost::math::complement(law, -0.02))), {}},
-                     {"the size of the second", is_above(log_return(model, "second"), std::log1p(-0.11)), chance(0.7), {}}});
+  check_laws(
+      model,
+      {{"first and second", product(first, second), both(0.6), {{"independent", both(0)}, {"identical", both(1)}}},
+       {"second and third", product(second, third), both(-0.3), {{"independent", both(0)}}},
+       {"first and third", product(first, third), both(0), {}},
+       {"an event and its outcome draw separately", product(first, fourth), both(0), {{"together", both(0.5)}}},
+       {"the size of the first",
+        is_above(log_return(model, "first"), std::log1p(-0.02)),
+        chance(boost::math::cdf(boost::math::complement(law, -0.02))),
+        {}},
+       {"the size of the second", is_above(log_return(model, "second"), std::log1p(-0.11)), chance(0.7), {}}});
 }
 
 // Without noise to speak of, prices are the product of the shocks.
@@ -292,9 +341,11 @@ markets:
 horizons: [@59, @99, @179, @209]
 )"));
   const Collected run = collect(model, 256);
-  const auto all = [&](engine::Rows<double> engine::BlockResult::*member, const std::string& market, std::size_t horizon, double expected) {
+  const auto all = [&](engine::Rows<double> engine::BlockResult::*member, const std::string& market,
+                       std::size_t horizon, double expected) {
     INFO(market << " at horizon " << horizon << ", step " << step);
-    for (const double x : run.column(member, market_index(model, market) * 4 + horizon)) REQUIRE(x == Approx(expected).epsilon(1e-10));
+    for (const double x : run.column(member, market_index(model, market) * 4 + horizon))
+      REQUIRE(x == Approx(expected).epsilon(1e-10));
   };
   const auto returns = &engine::BlockResult::market_return, drawdown = &engine::BlockResult::market_drawdown;
   all(returns, "first", 0, 0.9 - 1);

@@ -16,12 +16,14 @@ Eigen::MatrixXd MarkovChain::generator() const {
   return q;
 }
 
-Eigen::RowVectorXd MarkovChain::at(int start, double t) const { return exponential(Eigen::MatrixXd(generator() * t)).row(start); }
+Eigen::RowVectorXd MarkovChain::at(int start, double t) const {
+  return exponential(Eigen::MatrixXd(generator() * t)).row(start);
+}
 
 namespace {
 
-// Van Loan (1978): the upper right block of exp([[Q, F, 0], [0, Q, F], [0, 0, Q]] t), with F = diag(f), is the integral of
-// e^(Qs) F e^(Q(r-s)) F e^(Q(t-r)) over 0 < s < r < t; likewise with two blocks.
+// Van Loan (1978): the upper right block of exp([[Q, F, 0], [0, Q, F], [0, 0, Q]] t), with F = diag(f), is the integral
+// of e^(Qs) F e^(Q(r-s)) F e^(Q(t-r)) over 0 < s < r < t; likewise with two blocks.
 double nested_integral(const Eigen::MatrixXd& q, const Eigen::VectorXd& f, int start, double t, int blocks) {
   const Eigen::Index n = q.rows();
   Eigen::MatrixXd big = Eigen::MatrixXd::Zero(n * blocks, n * blocks);

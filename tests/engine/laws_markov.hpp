@@ -33,9 +33,9 @@ class MarkovChain {
   double occupation_second_moment(int start, double t, const Eigen::VectorXd& f) const;
   // The hazard of the moves with a label, by state.
   Eigen::VectorXd hazard(int label) const;
-  // The generator in which a move with the label counts `factor` times and the hazard of the label is taken `drift` times
-  // from the diagonal in addition: e^(generator t) 1 is then E[factor^N exp(-drift Lambda)] for N moves of integrated
-  // hazard Lambda.
+  // The generator in which a move with the label counts `factor` times and the hazard of the label is taken `drift`
+  // times from the diagonal in addition: e^(generator t) 1 is then E[factor^N exp(-drift Lambda)] for N moves of
+  // integrated hazard Lambda.
   Eigen::MatrixXcd tilted(int label, std::complex<double> factor, std::complex<double> drift) const;
 
  private:

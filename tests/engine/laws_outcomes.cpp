@@ -1,4 +1,5 @@
-// Named outcomes on scenarios in which everything is known: every form, and both sides of every boundary (1-model.md, 1.9).
+// Named outcomes on scenarios in which everything is known: every form, and both sides of every boundary
+// (1-model.md, 1.9).
 #include <cmath>
 
 #include "tests/engine/laws.hpp"
@@ -45,9 +46,21 @@ outcomes:
   given_what_is: {event: visit, by: @30, given: {event: at_start, by: @0}}
   given_what_is_not: {event: visit, by: @30, given: {event: beyond, by: @119}}
 )")),
-                 {{"by_the_day_before", 0}, {"by_its_day", 1}, {"by_the_end", 1}, {"of_outcome", 1}, {"of_outcome_too_late", 0},
-                  {"of_other_outcome", 0}, {"on_the_first_day", 1}, {"never", 0}, {"no", 0}, {"both", 1}, {"one_of_both", 0},
-                  {"either", 1}, {"neither", 0}, {"given_what_is", 1}, {"given_what_is_not", NAN}});
+                 {{"by_the_day_before", 0},
+                  {"by_its_day", 1},
+                  {"by_the_end", 1},
+                  {"of_outcome", 1},
+                  {"of_outcome_too_late", 0},
+                  {"of_other_outcome", 0},
+                  {"on_the_first_day", 1},
+                  {"never", 0},
+                  {"no", 0},
+                  {"both", 1},
+                  {"one_of_both", 0},
+                  {"either", 1},
+                  {"neither", 0},
+                  {"given_what_is", 1},
+                  {"given_what_is_not", NAN}});
 }
 
 TEST_CASE("outcomes about regimes: by, at and throughout") {
@@ -75,9 +88,21 @@ outcomes:
   with_any: {regime: {any: [{phase: second}, {other: b}]}, at: @45}
   at_start_by: {regime: {phase: first}, by: @0}
 )")),
-                 {{"at_before", 0}, {"at_that_day", 1}, {"at_last_day", 1}, {"at_return", 0}, {"by_before", 0}, {"by_that_day", 1},
-                  {"by_later", 1}, {"throughout_before", 1}, {"throughout_that_day", 0}, {"throughout_the_end", 1},
-                  {"within_a_firing", 0}, {"two_regimes", 1}, {"with_not", 0}, {"with_any", 1}, {"at_start_by", 1}});
+                 {{"at_before", 0},
+                  {"at_that_day", 1},
+                  {"at_last_day", 1},
+                  {"at_return", 0},
+                  {"by_before", 0},
+                  {"by_that_day", 1},
+                  {"by_later", 1},
+                  {"throughout_before", 1},
+                  {"throughout_that_day", 0},
+                  {"throughout_the_end", 1},
+                  {"within_a_firing", 0},
+                  {"two_regimes", 1},
+                  {"with_not", 0},
+                  {"with_any", 1},
+                  {"at_start_by", 1}});
 }
 
 TEST_CASE("outcomes about commitments and flows") {
@@ -111,17 +136,30 @@ outcomes:
   at_the_end: {flow: grain, ordered: {by: @69}}
   shipped_by_day: {flow: grain, shipped: {by: @6}}
 )")),
-                 {{"early_met", 1}, {"early_more", 0}, {"early_less", 0}, {"early_at_most", 1}, {"early_share", 1},
+                 {{"early_met", 1},
+                  {"early_more", 0},
+                  {"early_less", 0},
+                  {"early_at_most", 1},
+                  {"early_share", 1},
                   // All that is in the book goes out in the first week: 2 + 1 (book) + 4.
-                  {"early_shipped", 1}, {"late_met", 0}, {"late_share", 5.0 / 8}, {"late_volume", 1}, {"late_volume_more", 0},
-                  {"between", 1}, {"not_between", 0},
+                  {"early_shipped", 1},
+                  {"late_met", 0},
+                  {"late_share", 5.0 / 8},
+                  {"late_volume", 1},
+                  {"late_volume_more", 0},
+                  {"between", 1},
+                  {"not_between", 0},
                   // Day 30 ends at 31: 3 + 31/7, linear inside the step.
-                  {"by_day", 3 + 31.0 / 7}, {"by_day_at_least", 1}, {"a_day_earlier", 0}, {"at_the_end", 13},
+                  {"by_day", 3 + 31.0 / 7},
+                  {"by_day_at_least", 1},
+                  {"a_day_earlier", 0},
+                  {"at_the_end", 13},
                   {"shipped_by_day", 2 + 2}});
 }
 
 TEST_CASE("outcomes about sectors and markets are read at the end of the step that holds their date") {
-  check_outcomes(model_of(scenario_text("1 week", 70, R"(
+  check_outcomes(
+      model_of(scenario_text("1 week", 70, R"(
 supply:
   magnets: {level: 50%, sectors: {cars: {cover: 1.2 weeks, exposure: 40%}}}
 events:
@@ -146,11 +184,23 @@ outcomes:
   drawdown_above: {market: index, drawdown: {at: @69, at_least: 20%}}
   drawdown_early: {market: index, drawdown: {at: @10}}
 )")),
-                 // D = 0.5, 1.0, then 1.2 (of 1.5): dry from the third week, 8 of 10 weeks. Loss 0.4 x (0.3 + 7 x 0.5).
-                 {{"dry_days", 56}, {"dry_days_by", 14}, {"four_weeks", 1}, {"more", 0}, {"loss", 0.4 * 3.8}, {"loss_by", 1},
-                  // Day 13 is the last of the second week; day 14 belongs to the third, which ends on day 21, after the fall.
-                  {"before_the_fall", 0}, {"after_the_fall", -0.2}, {"fell_by_a_fifth", 1}, {"fell_below", 1}, {"fell_further", 0},
-                  {"at_the_end", 0.2}, {"drawdown", 0.2}, {"drawdown_above", 1}, {"drawdown_early", 0}});
+      // D = 0.5, 1.0, then 1.2 (of 1.5): dry from the third week, 8 of 10 weeks. Loss 0.4 x (0.3 + 7 x 0.5).
+      {{"dry_days", 56},
+       {"dry_days_by", 14},
+       {"four_weeks", 1},
+       {"more", 0},
+       {"loss", 0.4 * 3.8},
+       {"loss_by", 1},
+       // Day 13 is the last of the second week; day 14 belongs to the third, which ends on day 21, after the fall.
+       {"before_the_fall", 0},
+       {"after_the_fall", -0.2},
+       {"fell_by_a_fifth", 1},
+       {"fell_below", 1},
+       {"fell_further", 0},
+       {"at_the_end", 0.2},
+       {"drawdown", 0.2},
+       {"drawdown_above", 1},
+       {"drawdown_early", 0}});
 }
 
 TEST_CASE("an outcome about random things counts paths, and a condition selects them", "[slow]") {
@@ -173,11 +223,14 @@ outcomes:
   };
   const auto defined = [&](const std::string& name) {
     const std::size_t row = outcome_index(model, name);
-    return Measure([row](const engine::BlockResult& block, std::size_t lane) { return std::isnan(block.outcome_value[row][lane]) ? 0.0 : 1.0; });
+    return Measure([row](const engine::BlockResult& block, std::size_t lane) {
+      return std::isnan(block.outcome_value[row][lane]) ? 0.0 : 1.0;
+    });
   };
   // Hazards alpha and beta per day; a at s: b survives with exp(-beta (s + 3 (60 - s))).
   const double alpha = -std::log(0.6) / 60, beta = -std::log(0.7) / 60;
-  const double survives_with_a = alpha * std::exp(-3 * beta * 60) * (1 - std::exp(-(alpha - 2 * beta) * 60)) / (alpha - 2 * beta);
+  const double survives_with_a =
+      alpha * std::exp(-3 * beta * 60) * (1 - std::exp(-(alpha - 2 * beta) * 60)) / (alpha - 2 * beta);
   const double with_a = 0.4 - survives_with_a, without = 0.6 * 0.3;
   check_laws(model, {{"b", value("b_happens"), chance(with_a + without), {{"no modifier", chance(0.3)}}},
                      {"paths with a", defined("b_given_a"), chance(0.4), {{"all paths", chance(1)}}},

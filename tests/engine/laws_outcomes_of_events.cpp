@@ -73,13 +73,16 @@ TEST_CASE("outcomes are drawn with their tilted probabilities", "[slow]") {
   const std::string step = GENERATE("1 week", "30 days");
   const model::Model model = model_of(scenario_text(step, 70, kTilted));
   const auto was = [&](const std::string& name) { return outcome_was(model, name); };
-  const double order = 2.0 / 3;                // 10 % + 30 % = 40 %, odds 2/3, tripled 2
-  const double other = 0.25 + 0.3;             // odds 1/9, tripled 1/3: 25 %; then 55 %
+  const double order = 2.0 / 3;     // 10 % + 30 % = 40 %, odds 2/3, tripled 2
+  const double other = 0.25 + 0.3;  // odds 1/9, tripled 1/3: 25 %; then 55 %
   check_laws(model,
              {{"plain a", was("plain.a"), chance(0.45), {{"one point more", chance(0.46)}}},
               {"plain b", was("plain.b"), chance(0.3), {}},
               {"plain c", was("plain.c"), chance(0.25), {}},
-              {"in order", was("in_order.a"), chance(order), {{"the other order", chance(other)}, {"odds as a factor", chance(1 - 1e-9)}}},
+              {"in order",
+               was("in_order.a"),
+               chance(order),
+               {{"the other order", chance(other)}, {"odds as a factor", chance(1 - 1e-9)}}},
               {"rest after the tilt", was("in_order.b"), chance(1 - order), {{"rest as written", chance(0.9)}}},
               {"the other order", was("other_order.a"), chance(other), {{"plus first", chance(order)}}},
               {"clipped", was("clipped.a"), chance(0.7), {{"clipped at the end only", chance(1 - 1e-9)}}},
@@ -97,13 +100,16 @@ TEST_CASE("outcomes are drawn with their tilted probabilities", "[slow]") {
 TEST_CASE("where all probabilities are 0 no outcome is drawn, and the event's own effects still happen") {
   const model::Model model = model_of(scenario_text("1 week", 70, kTilted));
   const Collected run = collect(model, 500);
-  for (const double outcome : run.column(&engine::BlockResult::event_outcome, event_index(model, "none"))) REQUIRE(outcome == -1);
+  for (const double outcome : run.column(&engine::BlockResult::event_outcome, event_index(model, "none")))
+    REQUIRE(outcome == -1);
   for (const double n : run.column(&engine::BlockResult::event_count, event_index(model, "none"))) REQUIRE(n == 1);
   const std::size_t flag = regime_index(model, "flag");
-  for (const double state : run.column(&engine::BlockResult::regime, flag, static_cast<std::size_t>(model.steps()))) REQUIRE(state == 1);
+  for (const double state : run.column(&engine::BlockResult::regime, flag, static_cast<std::size_t>(model.steps())))
+    REQUIRE(state == 1);
   SECTION("the probability of a rest that others push out is exactly 0") {
     const auto c = static_cast<double>(outcome_of_event_index(model, "too_much.c"));
-    for (const double outcome : run.column(&engine::BlockResult::event_outcome, event_index(model, "too_much"))) REQUIRE(outcome != c);
+    for (const double outcome : run.column(&engine::BlockResult::event_outcome, event_index(model, "too_much")))
+      REQUIRE(outcome != c);
   }
 }
 
@@ -128,7 +134,8 @@ events:
   for (const double s : state(3)) REQUIRE(s == 1);
   for (const double s : state(5)) REQUIRE(s == 0);
   for (const double s : state(6)) REQUIRE(s == 1);
-  for (const double x : run.column(&engine::BlockResult::factor, 0, 2)) REQUIRE(x == Approx(2 * std::exp2(-7.0 / 1000)).epsilon(1e-6));
+  for (const double x : run.column(&engine::BlockResult::factor, 0, 2))
+    REQUIRE(x == Approx(2 * std::exp2(-7.0 / 1000)).epsilon(1e-6));
 }
 
 }  // namespace

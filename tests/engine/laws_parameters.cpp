@@ -11,7 +11,8 @@ namespace {
 constexpr int kDays = 240;
 constexpr double kYears = kDays / kDaysPerYear;
 
-TEST_CASE("a rate drawn per path mixes exponentials: gamma rates make Lomax times and negative binomial counts", "[slow]") {
+TEST_CASE("a rate drawn per path mixes exponentials: gamma rates make Lomax times and negative binomial counts",
+          "[slow]") {
   const std::string step = GENERATE("1 week", "30 days");
   const model::Model model = model_of(scenario_text(step, kDays, R"(
 regimes: {phase: [first, second]}
@@ -33,18 +34,27 @@ events:
     return std::pow(count(block, lane) - mean, 2);
   };
   check_laws(model,
-             {{"once by 100", fired_by(model, "once", 100), chance(1 - lomax(100 / kDaysPerYear)),
+             {{"once by 100",
+               fired_by(model, "once", 100),
+               chance(1 - lomax(100 / kDaysPerYear)),
                {{"everybody has the mean rate", chance(-std::expm1(-3 * 100 / kDaysPerYear))}}},
               {"once by the end", fired_by(model, "once", kDays), chance(1 - zero), {}},
               {"many: mean", count_of(model, "many"), average(mean, k2), {}},
-              {"many: variance", about, average(k2, k4 + 2 * k2 * k2),
+              {"many: variance",
+               about,
+               average(k2, k4 + 2 * k2 * k2),
                {{"drawn again at each firing", average(mean, k4 + 2 * k2 * k2)}}},
               {"many: none", count_is(model, "many", 0), chance(zero), {{"Poisson", chance(std::exp(-mean))}}},
               {"many: one", count_is(model, "many", 1), chance(one), {{"Poisson", chance(mean * std::exp(-mean))}}},
               {"many: Lambda", hazard_of(model, "many"), average(mean, lambda_variance), {}},
-              {"either", fired_by(model, "either", kDays), chance(-0.7 * std::expm1(-kYears) - 0.3 * std::expm1(-10 * kYears)),
+              {"either",
+               fired_by(model, "either", kDays),
+               chance(-0.7 * std::expm1(-kYears) - 0.3 * std::expm1(-10 * kYears)),
                {{"the mean of the rates", chance(-std::expm1(-3.7 * kYears))}}},
-              {"gauge: Lambda above that of 4 per year", is_above(hazard_of(model, "gauge"), 4 * (480 / kDaysPerYear)), chance(0.25), {}}});
+              {"gauge: Lambda above that of 4 per year",
+               is_above(hazard_of(model, "gauge"), 4 * (480 / kDaysPerYear)),
+               chance(0.25),
+               {}}});
 }
 
 TEST_CASE("volatility and drift drawn per path", "[slow]") {
@@ -64,8 +74,14 @@ horizons: [@239]
     const double m = (0.05 - 0.5 * v * v) * kYears, s = std::sqrt(v * v * kYears + 0.01 * kYears * kYears);
     above += 0.5 * 0.5 * std::erfc((0.5 - m) / s / std::sqrt(2.0));
   }
-  check_laws(model, {{"mean", r, average(mean, variance), {{"volatility at its median", average((0.05 - 0.5 * 0.01) * kYears, variance)}}},
-                     {"above 50 %", is_above(r, 0.5), chance(above), {{"one volatility for all", chance(0.5 * std::erfc((0.5 - mean) / std::sqrt(2 * variance)))}}}});
+  check_laws(model, {{"mean",
+                      r,
+                      average(mean, variance),
+                      {{"volatility at its median", average((0.05 - 0.5 * 0.01) * kYears, variance)}}},
+                     {"above 50 %",
+                      is_above(r, 0.5),
+                      chance(above),
+                      {{"one volatility for all", chance(0.5 * std::erfc((0.5 - mean) / std::sqrt(2 * variance)))}}}});
 }
 
 TEST_CASE("a drawn number is the quantile of its own stream's uniform") {
@@ -76,7 +92,8 @@ events:
 )"));
   const auto lambda = collect(model, 1000).column(&engine::BlockResult::event_integrated_hazard, 0);
   for (std::size_t path = 0; path < lambda.size(); ++path) {
-    const double u = random::uniform_at(1, static_cast<std::uint32_t>(path), random::StreamId("parameter/events.e.rate"), 0);
+    const double u =
+        random::uniform_at(1, static_cast<std::uint32_t>(path), random::StreamId("parameter/events.e.rate"), 0);
     REQUIRE(lambda[path] == Approx((1 + 4 * u) * kYears).epsilon(1e-11));
   }
 }

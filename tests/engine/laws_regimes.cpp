@@ -45,19 +45,22 @@ TEST_CASE("interacting regimes follow the matrix exponential of their generator"
       }
   }
   // One joint state: regimes are not only right one by one.
-  const Eigen::VectorXd joint = regimes.indicator(0, 2).cwiseProduct(regimes.indicator(1, 1)).cwiseProduct(regimes.indicator(2, 1));
+  const Eigen::VectorXd joint =
+      regimes.indicator(0, 2).cwiseProduct(regimes.indicator(1, 1)).cwiseProduct(regimes.indicator(2, 1));
   const Eigen::RowVectorXd end = chain.at(0, years);
-  const double apart = end.dot(regimes.indicator(0, 2)) * end.dot(regimes.indicator(1, 1)) * end.dot(regimes.indicator(2, 1));
+  const double apart =
+      end.dot(regimes.indicator(0, 2)) * end.dot(regimes.indicator(1, 1)) * end.dot(regimes.indicator(2, 1));
   std::vector<Mistake> of_joint = {{"regimes are independent", chance(apart)}};
   if (step == "30 days") {
     Eigen::MatrixXd kernel = Eigen::MatrixXd::Identity(12, 12);
     for (std::size_t k = 0; k < steps; ++k) kernel = kernel * regimes.frozen_kernel(30 / kDaysPerYear);
     of_joint.push_back({"modifiers are read at the start of a step", chance(kernel.row(0).dot(joint))});
   }
-  laws.push_back({"mood_2, controls_1 and buying_1 at the end",
-                  product(product(in_state(model, "mood", "mood_2", steps), in_state(model, "controls", "controls_1", steps)),
-                          in_state(model, "buying", "buying_1", steps)),
-                  chance(end.dot(joint)), of_joint});
+  laws.push_back(
+      {"mood_2, controls_1 and buying_1 at the end",
+       product(product(in_state(model, "mood", "mood_2", steps), in_state(model, "controls", "controls_1", steps)),
+               in_state(model, "buying", "buying_1", steps)),
+       chance(end.dot(joint)), of_joint});
 
   for (int r = 0; r < 3; ++r)
     for (int s = 0; s < InteractingRegimes::states_of(r); ++s) {
@@ -78,12 +81,14 @@ TEST_CASE("interacting regimes follow the matrix exponential of their generator"
 }
 
 TEST_CASE("days in the states of a regime add up to the horizon") {
-  const model::Model model = model_of(scenario_text("30 days", 400, InteractingRegimes().yaml()));  // the last step is short
+  const model::Model model =
+      model_of(scenario_text("30 days", 400, InteractingRegimes().yaml()));  // the last step is short
   const Collected run = collect(model, 1000);
   for (int r = 0; r < 3; ++r) {
     std::vector<double> sum(1000);
     for (int s = 0; s < InteractingRegimes::states_of(r); ++s) {
-      const auto days = run.column(&engine::BlockResult::regime_days, static_cast<std::size_t>(model.regimes[r].first_state + s));
+      const auto days =
+          run.column(&engine::BlockResult::regime_days, static_cast<std::size_t>(model.regimes[r].first_state + s));
       for (std::size_t i = 0; i < days.size(); ++i) sum[i] += days[i];
     }
     for (const double days : sum) REQUIRE(days == Approx(400).epsilon(1e-12));

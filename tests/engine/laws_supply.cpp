@@ -39,10 +39,11 @@ supply:
 )"));
   const Collected run = collect(model, 256);
   const std::size_t cars = sector_index(model, "magnets.cars"), robots = sector_index(model, "magnets.robots");
-  // Weeks 3 to 12 lack 0.9 - 0.4 = 0.5 weeks each: D = 0.5, 1, 1.5, 2, 2.5, then 3.0, held at the 2.8 that firms have. In that
-  // week (day 49 to 56) they run dry after 0.3: they lose 0.5 x (G(3.0) - G(2.5)) = 0.5 x 0.2 = 0.1 weeks of output; in the
-  // four weeks after, 0.5 x 0.5 = 0.25. Then 0.1 a week is built up again: D = 2.8 - 0.4 = 2.4 after four weeks (day 84 to
-  // 112). Again short from day 112: D = 2.9, held at 2.8, a loss of 0.5 x 0.1 = 0.05; then 3.3, held, and a loss of 0.25.
+  // Weeks 3 to 12 lack 0.9 - 0.4 = 0.5 weeks each: D = 0.5, 1, 1.5, 2, 2.5, then 3.0, held at the 2.8 that firms have.
+  // In that week (day 49 to 56) they run dry after 0.3: they lose 0.5 x (G(3.0) - G(2.5)) = 0.5 x 0.2 = 0.1 weeks of
+  // output; in the four weeks after, 0.5 x 0.5 = 0.25. Then 0.1 a week is built up again: D = 2.8 - 0.4 = 2.4 after
+  // four weeks (day 84 to 112). Again short from day 112: D = 2.9, held at 2.8, a loss of 0.5 x 0.1 = 0.05; then 3.3,
+  // held, and a loss of 0.25.
   const double drawdown[] = {0,   0,   0.5, 1.0, 1.5, 2.0, 2.5, 2.8, 2.8, 2.8, 2.8, 2.8,
                              2.7, 2.6, 2.5, 2.4, 2.8, 2.8, 2.7, 2.6, 2.5, 2.4, 2.3, 2.2};
   for (std::size_t k = 0; k < 24; ++k) {
@@ -84,10 +85,11 @@ supply:
   const boost::math::normal gauss;
   const auto integral = [&](double x) {
     return x <= 0 ? 0
-                  : x * boost::math::cdf(cover, x) -
-                        std::exp(mu + 0.5 * sigma * sigma) * boost::math::cdf(gauss, (std::log(x) - mu) / sigma - sigma);
+                  : x * boost::math::cdf(cover, x) - std::exp(mu + 0.5 * sigma * sigma) *
+                                                         boost::math::cdf(gauss, (std::log(x) - mu) / sigma - sigma);
   };
-  // The table's integral: 0 to 1, then 0.1 y + 0.075 y^2 (y = x - 1), then 0.5 + 0.4 y + 0.15 y^2 (y = x - 3), then 1.9 + y.
+  // The table's integral: 0 to 1, then 0.1 y + 0.075 y^2 (y = x - 1), then 0.5 + 0.4 y + 0.15 y^2 (y = x - 3), then 1.9
+  // + y.
   const auto of_table = [](double x) {
     const double y1 = x - 1, y3 = x - 3, y5 = x - 5;
     return x < 1 ? 0 : x < 3 ? 0.1 * y1 + 0.075 * y1 * y1 : x < 5 ? 0.5 + 0.4 * y3 + 0.15 * y3 * y3 : 1.9 + y5;
@@ -101,7 +103,8 @@ supply:
     const double d = end <= 84 ? 0.5 * end / 7 : 6 - 0.1 * (end - 84) / 7;
     INFO("day " << end << ", step " << step);
     CHECK(only(run, &engine::BlockResult::drawdown, spread, static_cast<std::size_t>(k)) == Approx(d).epsilon(1e-6));
-    CHECK(only(run, &engine::BlockResult::dry_share, spread, static_cast<std::size_t>(k)) == Approx(boost::math::cdf(cover, d)).epsilon(1e-6));
+    CHECK(only(run, &engine::BlockResult::dry_share, spread, static_cast<std::size_t>(k)) ==
+          Approx(boost::math::cdf(cover, d)).epsilon(1e-6));
     CHECK(only(run, &engine::BlockResult::loss_cum, spread, static_cast<std::size_t>(k)) ==
           Approx(0.5 * integral(std::min(end, 84.0) / 14)).epsilon(1e-6).margin(1e-9));
     if (end <= 84) {
@@ -113,7 +116,8 @@ supply:
       }
       if (boost::math::cdf(cover, d) > 0.05) days_spread += 7 * h;
     }
-    CHECK(only(run, &engine::BlockResult::loss_cum, listed, static_cast<std::size_t>(k)) == Approx(loss_listed).epsilon(1e-6).margin(1e-9));
+    CHECK(only(run, &engine::BlockResult::loss_cum, listed, static_cast<std::size_t>(k)) ==
+          Approx(loss_listed).epsilon(1e-6).margin(1e-9));
   }
   CHECK(only(run, &engine::BlockResult::disrupted_days, listed) == Approx(days_listed));
   CHECK(only(run, &engine::BlockResult::disrupted_days, spread) == Approx(days_spread));
@@ -149,11 +153,14 @@ supply:
   double level = 1;
   for (int k = 0; k < model.steps(); ++k) {
     const double from = model.times[static_cast<std::size_t>(k)], to = model.times[static_cast<std::size_t>(k) + 1];
-    const auto share = [&](double begin, double end) { return std::max(0.0, std::min(to, end) - std::max(from, begin)) / (to - from); };
+    const auto share = [&](double begin, double end) {
+      return std::max(0.0, std::min(to, end) - std::max(from, begin)) / (to - from);
+    };
     const double goal = 1 - 0.7 * share(10, 75);
     level = goal + (level - goal) * std::exp2(-(to - from) / 14);
     INFO("day " << to << ", step " << step);
-    CHECK(only(run, &engine::BlockResult::level, chain_index(model, "ramped"), static_cast<std::size_t>(k) + 1) == Approx(level).epsilon(1e-6));
+    CHECK(only(run, &engine::BlockResult::level, chain_index(model, "ramped"), static_cast<std::size_t>(k) + 1) ==
+          Approx(level).epsilon(1e-6));
     CHECK(only(run, &engine::BlockResult::level, chain_index(model, "modified"), static_cast<std::size_t>(k) + 1) ==
           Approx(0.8 * (1 - 0.5 * share(20, 45))).epsilon(1e-6));
   }
@@ -169,10 +176,11 @@ supply:
     sectors: {cars: {cover: 1 week, exposure: 100%, substitution: {half_life: 1 week, max: 40%}}}
 )"));
   const Collected run = collect(model, 256);
-  // No gap in weeks 0 and 1 (need 1 = level 1). Week 2: gap 1 - 0.5 = 0.5, substituted then 0.4 (1 - 1/2) = 0.2. Week 3: gap
-  // 0.8 - 0.5 = 0.3, substituted 0.3. Week 4: gap 0.7 - 0.5 = 0.2. D = 0.5, 0.8, 1.0; the firms hold one week.
+  // No gap in weeks 0 and 1 (need 1 = level 1). Week 2: gap 1 - 0.5 = 0.5, substituted then 0.4 (1 - 1/2) = 0.2. Week
+  // 3: gap 0.8 - 0.5 = 0.3, substituted 0.3. Week 4: gap 0.7 - 0.5 = 0.2. D = 0.5, 0.8, 1.0; the firms hold one week.
   const double drawdown[] = {0, 0, 0.5, 0.8, 1.0};
-  for (std::size_t k = 0; k < 5; ++k) CHECK(only(run, &engine::BlockResult::drawdown, 0, k + 1) == Approx(drawdown[k]).epsilon(1e-6).margin(1e-9));
+  for (std::size_t k = 0; k < 5; ++k)
+    CHECK(only(run, &engine::BlockResult::drawdown, 0, k + 1) == Approx(drawdown[k]).epsilon(1e-6).margin(1e-9));
 }
 
 TEST_CASE("an event sees a disrupted sector at the start of the next step") {
@@ -189,8 +197,11 @@ supply:
     sectors: {cars: {need: 90%, cover: 0.7 weeks, exposure: 50%}}
 )"));
   const Collected run = collect(model, 256);
-  // D = 0.5, then 0.7 in the week from day 21 to 28: disrupted from its end; not any more in the week from day 42 to 49.
-  const auto first = [&](const std::string& name) { return run.column(&engine::BlockResult::event_first_time, event_index(model, name))[3]; };
+  // D = 0.5, then 0.7 in the week from day 21 to 28: disrupted from its end; not any more in the week from day 42
+  // to 49.
+  const auto first = [&](const std::string& name) {
+    return run.column(&engine::BlockResult::event_first_time, event_index(model, name))[3];
+  };
   CHECK(first("alarm") == Approx(28));
   CHECK(first("relief") == Approx(49));
 }
@@ -204,11 +215,19 @@ supply:
 )"));
   const double squared = 0.16 * 7 / days, mean = 0.8, variance = mean * mean * squared;
   const double w = 1 + squared, fourth = variance * variance * (w * w * w * w + 2 * w * w * w + 3 * w * w - 3);
-  const Measure level = [](const engine::BlockResult& block, std::size_t lane) { return static_cast<double>(block.level.at(0, 1)[lane]); };
-  const Measure about = [](const engine::BlockResult& block, std::size_t lane) { return std::pow(static_cast<double>(block.level.at(0, 1)[lane]) - 0.8, 2); };
+  const Measure level = [](const engine::BlockResult& block, std::size_t lane) {
+    return static_cast<double>(block.level.at(0, 1)[lane]);
+  };
+  const Measure about = [](const engine::BlockResult& block, std::size_t lane) {
+    return std::pow(static_cast<double>(block.level.at(0, 1)[lane]) - 0.8, 2);
+  };
   std::vector<Mistake> mistakes;
-  if (days > 7) mistakes.push_back({"not divided by the step's weeks", average(0.64 * 0.16, fourth - variance * variance)});
-  check_laws(model, {{"mean", level, average(mean, variance), {{"mean of the exponential kept", average(mean * std::sqrt(w), variance)}}},
+  if (days > 7)
+    mistakes.push_back({"not divided by the step's weeks", average(0.64 * 0.16, fourth - variance * variance)});
+  check_laws(model, {{"mean",
+                      level,
+                      average(mean, variance),
+                      {{"mean of the exponential kept", average(mean * std::sqrt(w), variance)}}},
                      {"variance", about, average(variance, fourth - variance * variance), mistakes}});
 }
 

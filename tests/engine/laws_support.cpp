@@ -83,9 +83,7 @@ void check_laws(const model::Model& model, const std::vector<Tested>& laws, std:
   for (std::size_t i = 0; i < laws.size(); ++i) check_law(laws[i].what, observed[i], laws[i].law, laws[i].mistakes);
 }
 
-std::string date_of_day(int day) {
-  return format_iso_date(Date{to_date({2026, 1, 1}).days + day});
-}
+std::string date_of_day(int day) { return format_iso_date(Date{to_date({2026, 1, 1}).days + day}); }
 
 std::string scenario_text(const std::string& step, int days, const std::string& body) {
   std::string text = fmt::format("start: 2026-01-01\nend: {}\nstep: {}\n", date_of_day(days - 1), step);
@@ -163,16 +161,20 @@ Measure hazard_of(const model::Model& model, const std::string& event) {
 }
 Measure outcome_was(const model::Model& model, const std::string& full_name) {
   const std::string event = full_name.substr(0, full_name.find('.'));
-  return [e = event_index(model, event), o = static_cast<std::int32_t>(outcome_of_event_index(model, full_name))](
-             const engine::BlockResult& block, std::size_t lane) { return block.event_outcome[e][lane] == o ? 1.0 : 0.0; };
+  return
+      [e = event_index(model, event), o = static_cast<std::int32_t>(outcome_of_event_index(model, full_name))](
+          const engine::BlockResult& block, std::size_t lane) { return block.event_outcome[e][lane] == o ? 1.0 : 0.0; };
 }
 Measure in_state(const model::Model& model, const std::string& regime, const std::string& state, std::size_t row) {
-  return [r = regime_index(model, regime), s = state_index(model, regime, state), row](
-             const engine::BlockResult& block, std::size_t lane) { return block.regime.at(r, row)[lane] == s ? 1.0 : 0.0; };
+  return [r = regime_index(model, regime), s = state_index(model, regime, state), row](const engine::BlockResult& block,
+                                                                                       std::size_t lane) {
+    return block.regime.at(r, row)[lane] == s ? 1.0 : 0.0;
+  };
 }
 Measure log_return(const model::Model& model, const std::string& market, std::size_t horizon) {
   const std::size_t row = market_index(model, market) * model.horizons.size() + horizon;
-  return [row](const engine::BlockResult& block, std::size_t lane) { return std::log1p(block.market_return[row][lane]); };
+  return
+      [row](const engine::BlockResult& block, std::size_t lane) { return std::log1p(block.market_return[row][lane]); };
 }
 Measure product(Measure first, Measure second) {
   return [first = std::move(first), second = std::move(second)](const engine::BlockResult& block, std::size_t lane) {

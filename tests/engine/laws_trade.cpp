@@ -25,10 +25,12 @@ double only(const Collected& run, engine::Series<T> engine::BlockResult::*member
 }
 
 // The orders of each step, per week.
-void check_orders(const model::Model& model, const Collected& run, const std::string& flow, const std::vector<double>& expected) {
+void check_orders(const model::Model& model, const Collected& run, const std::string& flow,
+                  const std::vector<double>& expected) {
   for (std::size_t k = 0; k < expected.size(); ++k) {
     INFO(flow << ", step " << k);
-    CHECK(only(run, &engine::BlockResult::flow_rate, flow_index(model, flow), k + 1) == Approx(expected[k]).epsilon(2e-7));
+    CHECK(only(run, &engine::BlockResult::flow_rate, flow_index(model, flow), k + 1) ==
+          Approx(expected[k]).epsilon(2e-7));
   }
 }
 
@@ -60,8 +62,8 @@ trade:
     commitments: {c: {quantity: 4 Mt, from: @0, to: @55, haste: 2}}
 )"));
   const Collected run = collect(model, 256);
-  // wanted = 2 room / weeks left: 2 x 4/8 = 1, 2 x 3/7 = 6/7, 2 x (15/7)/6 = 5/7, 2 x (10/7)/5 = 4/7, 2 x (6/7)/4 = 3/7,
-  // 2 x (3/7)/3 = 2/7; then room 1/7, wanted 2 x (1/7)/2 = 1/7 below the baseline; from there the baseline alone.
+  // wanted = 2 room / weeks left: 2 x 4/8 = 1, 2 x 3/7 = 6/7, 2 x (15/7)/6 = 5/7, 2 x (10/7)/5 = 4/7, 2 x (6/7)/4 =
+  // 3/7, 2 x (3/7)/3 = 2/7; then room 1/7, wanted 2 x (1/7)/2 = 1/7 below the baseline; from there the baseline alone.
   check_orders(model, run, "grain", {1, 6.0 / 7, 5.0 / 7, 4.0 / 7, 3.0 / 7, 2.0 / 7, 0.25, 0.25, 0.25, 0.25});
   CHECK(only(run, &engine::BlockResult::ordered, 0) == Approx(4 - 1.0 / 7 + 0.5));
 }
@@ -93,19 +95,22 @@ TEST_CASE("overlapping commitments, an opening book, a lag and two capacities") 
   // week 3: a 2 x 0.05/1 = 0.1, c 1.5 x 1.35/4 = 0.50625
   // week 4: a is closed; c 1.5 x 0.84375/3 = 0.421875
   // week 5: c 1.5 x 0.421875/2 = 0.31640625
-  // week 6: c 1.5 x 0.10546875/1 = 0.158203; b 6 - 5.19453125 over 4 weeks = 0.2013671875: everything that b lacks is what
+  // week 6: c 1.5 x 0.10546875/1 = 0.158203; b 6 - 5.19453125 over 4 weeks = 0.2013671875: everything that b lacks is
+  // what
   //         is not yet ordered, for position + book is all that was ordered: 0.8054687500 / 4
   // then b's rest in equal parts: 0.2013671875 a week.
-  check_orders(model, run, "grain",
-               {0.65, 0.65, 0.65, 0.50625, 0.421875, 0.31640625, 0.2013671875, 0.2013671875, 0.2013671875, 0.2013671875});
+  check_orders(
+      model, run, "grain",
+      {0.65, 0.65, 0.65, 0.50625, 0.421875, 0.31640625, 0.2013671875, 0.2013671875, 0.2013671875, 0.2013671875});
   CHECK(only(run, &engine::BlockResult::ordered, commitment_index(model, "grain.a")) == Approx(2 + 3 * 0.65 + 0.50625));
   CHECK(only(run, &engine::BlockResult::ordered, commitment_index(model, "grain.c")) ==
         Approx(0.65 + 0.50625 + 0.421875 + 0.31640625 + 0.2013671875));
   CHECK(only(run, &engine::BlockResult::ordered_cum, 0, 10) == Approx(6).epsilon(1e-6));
   CHECK(only(run, &engine::BlockResult::ordered_cum, 0, 0) == 2);
   CHECK(only(run, &engine::BlockResult::flow_ordered_total, 0) == Approx(4));
-  // Shipments: (book + ordered)(1 - e^(-1/2)) = 0.393469 of it, at most 0.7. Books at the starts of weeks 0 to 3: 1.5, 1.45,
-  // 1.4, 1.35; with the orders 2.15, 2.1, 2.05, 2 - of which 0.39 is more than 0.7 each week. From week 4 the lag decides.
+  // Shipments: (book + ordered)(1 - e^(-1/2)) = 0.393469 of it, at most 0.7. Books at the starts of weeks 0 to
+  // 3: 1.5, 1.45, 1.4, 1.35; with the orders 2.15, 2.1, 2.05, 2 - of which 0.39 is more than 0.7 each week. From week 4
+  // the lag decides.
   const double share = -std::expm1(-0.5);
   double book = 1.35 + 0.50625 - 0.7, shipped = 0.5 + 4 * 0.7;
   CHECK(only(run, &engine::BlockResult::shipped_cum, 0, 4) == Approx(shipped).epsilon(1e-6));
@@ -156,8 +161,8 @@ trade:
     shipping_seasonality: {jan: 1, feb: 3, mar: 0, apr: 1, may: 1, jun: 1, jul: 1, aug: 1, sep: 1, oct: 1, nov: 0, dec: 1}
 )"));
   const Collected run = collect(model, 256);
-  // Sum 13: January 24/13, the rest 12/13. Weeks 0 to 3 have their middle in January (the 4th: day 24.5), week 4 (day 31.5)
-  // to 7 (day 52.5) in February, week 8 (day 59.5) in March.
+  // Sum 13: January 24/13, the rest 12/13. Weeks 0 to 3 have their middle in January (the 4th: day 24.5), week 4
+  // (day 31.5) to 7 (day 52.5) in February, week 8 (day 59.5) in March.
   check_orders(model, run, "grain", {2.4, 2.4, 2.4, 2.4, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2});
   double book = 0, shipped = 0;
   const double order[] = {2.4, 2.4, 2.4, 2.4, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2};
@@ -177,14 +182,14 @@ events: {stop: {date: @23, set: {buying: off}}}
 trade:
   grain:
     unit: Mt
-    baseline: {value: 0.1 Mt/week, modifiers: {w: {between: [@35, @41], plus: 0.2, times: 2}}}
+    baseline: {value: 0.1 Mt/week, modifiers: {w: {between: [@35, @41], times: 2}}}
     pace: {value: 1 Mt/week, modifiers: {gap: {between: [@10, @16], times: 0}, off: {while: {buying: off}, times: 0.3}}}
     commitments: {c: {quantity: 100 Mt, from: @0, to: @41}}
 )"));
   const Collected run = collect(model, 256);
   // The window takes 4 of the days 7 to 14 and 3 of 14 to 21: pace 3/7 and 4/7. From day 23 the pace is 0.3: week 3 has
-  // 2/7 + 0.3 x 5/7 = 0.5. In the last week the baseline is 0.1 x 2 + 0.2 = 0.4.
-  check_orders(model, run, "grain", {1.1, 0.1 + 3.0 / 7, 0.1 + 4.0 / 7, 0.6, 0.4, 0.7});
+  // 2/7 + 0.3 x 5/7 = 0.5. In the last week the baseline is 0.1 x 2 = 0.2.
+  check_orders(model, run, "grain", {1.1, 0.1 + 3.0 / 7, 0.1 + 4.0 / 7, 0.6, 0.4, 0.5});
 }
 
 TEST_CASE("a commitment behind its pace is seen at the start of a step") {
@@ -206,9 +211,12 @@ events:
   as_well: {when: {commitment: {grain.short: {below: 59.5%}}}}
 )"));
   const Collected run = collect(model, 256);
-  // 0.6 k ordered against a pro-rata 1 k: 60 %. Found at the first step after the window opened. What counts is ordered, even
-  // where a commitment counts shipments: 0.6 k of 0.6 k. `short`: 1.8 of 3 in its three weeks, 60 % at the end and on the way.
-  const auto first = [&](const std::string& name) { return run.column(&engine::BlockResult::event_first_time, event_index(model, name))[7]; };
+  // 0.6 k ordered against a pro-rata 1 k: 60 %. Found at the first step after the window opened. What counts is
+  // ordered, even where a commitment counts shipments: 0.6 k of 0.6 k. `short`: 1.8 of 3 in its three weeks, 60 % at
+  // the end and on the way.
+  const auto first = [&](const std::string& name) {
+    return run.column(&engine::BlockResult::event_first_time, event_index(model, name))[7];
+  };
   CHECK(first("at_all") == Approx(7));
   CHECK(std::isnan(first("not_yet")));
   CHECK(std::isnan(first("on_pace")));
@@ -242,7 +250,8 @@ trade:
     same += (early[i] > 0.5) == (other[i] > 0.5);
   }
   check_law("the higher aim", high / 20000, chance(0.5, 20000));
-  check_law("another flow has its own mind", same / 20000, chance(0.5, 20000), {{"one mind for all", chance(1, 20000)}});
+  check_law("another flow has its own mind", same / 20000, chance(0.5, 20000),
+            {{"one mind for all", chance(1, 20000)}});
 }
 
 TEST_CASE("noise is lognormal with mean 1, its variance that of a week's volume over the step's weeks", "[slow]") {
@@ -258,7 +267,8 @@ trade:
   // Fourth central moment of a lognormal, w = 1 + v^2: variance^2 (w^4 + 2 w^3 + 3 w^2 - 3).
   const double w = 1 + squared, fourth = variance * variance * (w * w * w * w + 2 * w * w * w + 3 * w * w - 3);
   const auto total = [](std::size_t flow) {
-    return Measure([flow](const engine::BlockResult& block, std::size_t lane) { return block.flow_ordered_total[flow][lane]; });
+    return Measure(
+        [flow](const engine::BlockResult& block, std::size_t lane) { return block.flow_ordered_total[flow][lane]; });
   };
   const Measure about = [mean](const engine::BlockResult& block, std::size_t lane) {
     return std::pow(block.flow_ordered_total[0][lane] - mean, 2);
@@ -268,11 +278,16 @@ trade:
   const double unscaled = std::sqrt(std::log1p(0.85 * 0.85));
   std::vector<Mistake> of_half = {{"sigma is v itself", chance(1 - below(0.5, 0.85 / std::sqrt(weeks)))}};
   if (days > 7) of_half.push_back({"not divided by the step's weeks", chance(1 - below(0.5, unscaled))});
-  check_laws(model, {{"mean", total(0), average(mean, variance), {{"mean of the exponential kept", average(mean * std::exp(0.5 * sigma * sigma), variance)}}},
+  check_laws(model, {{"mean",
+                      total(0),
+                      average(mean, variance),
+                      {{"mean of the exponential kept", average(mean * std::exp(0.5 * sigma * sigma), variance)}}},
                      {"variance", about, average(variance, fourth - variance * variance), {}},
                      {"above half", is_above(total(0), 0.5 * mean), chance(1 - below(0.5, sigma)), of_half},
                      {"above double", is_above(total(0), 2 * mean), chance(1 - below(2, sigma)), {}},
-                     {"at capacity", is_above(total(1), 3 * weeks * (1 - 1e-9)), chance(1 - below(1.5, sigma)),
+                     {"at capacity",
+                      is_above(total(1), 3 * weeks * (1 - 1e-9)),
+                      chance(1 - below(1.5, sigma)),
                       {{"capacity cuts nothing", chance(0)}}},
                      {"never above it", is_above(total(1), 3 * weeks * (1 + 1e-9)), {0, 1e-12}, {}}});
 }

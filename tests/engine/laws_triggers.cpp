@@ -45,30 +45,45 @@ TEST_CASE("triggers follow their probability, delay and guard", "[slow]") {
   const boost::math::gamma_distribution<> gamma(4, 10);
   const double f40 = boost::math::cdf(gamma, 40), all = boost::math::cdf(gamma, 230);
   const std::size_t guarded = event_index(model, "guarded");
-  // The race: T1 = 10 + E(20), T2 = 15 + E(30). Both pending at once with probability exp(-5/20); then the earlier stands and
-  // there is one firing, else two. First firing after t >= 15: both after t.
+  // The race: T1 = 10 + E(20), T2 = 15 + E(30). Both pending at once with probability exp(-5/20); then the earlier
+  // stands and there is one firing, else two. First firing after t >= 15: both after t.
   const double both = std::exp(-5.0 / 20);
   const auto neither = [](double t) { return std::exp(-(t - 10) / 20) * std::exp(-(t - 15) / 30); };
-  check_laws(
-      model,
-      {{"fire by 50", fired_by(model, "fire", 50), chance(0.4 * f40),
-        {{"the probability is forgotten", chance(f40)}, {"the delay is forgotten", chance(0.4)}}},
-       {"fire by the end", fired_by(model, "fire", kDays), chance(0.4 * all), {}},
-       {"guarded fires", count_of(model, "guarded"), chance(0.6 * f40),
-        {{"the guard is looked at when triggered", chance(0.6)}}},
-       {"guarded: triggers due", row_of(&engine::BlockResult::triggers_due, guarded), chance(0.6 * all),
-        {{"only those that fired", chance(0.6 * f40)}}},
-       {"guarded: triggers void", row_of(&engine::BlockResult::triggers_voided, guarded), chance(0.6 * (all - f40)),
-        {{"a void trigger waits for its guard", chance(0)}}},
-       {"at once", fired_by(model, "at_once", 10), chance(0.35), {{"within a step", chance(0)}}},
-       {"tilted sees the firing's own effects", count_of(model, "tilted"), chance(0.5), {{"the state before", chance(0.2)}}},
-       {"odds of a trigger", count_of(model, "by_odds"), chance(0.6 / 1.4),
-        {{"times", chance(0.6)}, {"the state before", chance(0.7)}}},
-       {"raced by 30", fired_by(model, "raced", 30), chance(1 - neither(30)),
-        {{"the last trigger replaces", chance(1 - both * std::exp(-15.0 / 30))},
-         {"the first trigger stands", chance(1 - std::exp(-20.0 / 20))}}},
-       {"raced twice", is_above(count_of(model, "raced"), 1.5), chance((1 - both) * -std::expm1(-225.0 / 30)),
-        {{"each trigger fires", chance(1 - 1e-9)}}}});
+  check_laws(model, {{"fire by 50",
+                      fired_by(model, "fire", 50),
+                      chance(0.4 * f40),
+                      {{"the probability is forgotten", chance(f40)}, {"the delay is forgotten", chance(0.4)}}},
+                     {"fire by the end", fired_by(model, "fire", kDays), chance(0.4 * all), {}},
+                     {"guarded fires",
+                      count_of(model, "guarded"),
+                      chance(0.6 * f40),
+                      {{"the guard is looked at when triggered", chance(0.6)}}},
+                     {"guarded: triggers due",
+                      row_of(&engine::BlockResult::triggers_due, guarded),
+                      chance(0.6 * all),
+                      {{"only those that fired", chance(0.6 * f40)}}},
+                     {"guarded: triggers void",
+                      row_of(&engine::BlockResult::triggers_voided, guarded),
+                      chance(0.6 * (all - f40)),
+                      {{"a void trigger waits for its guard", chance(0)}}},
+                     {"at once", fired_by(model, "at_once", 10), chance(0.35), {{"within a step", chance(0)}}},
+                     {"tilted sees the firing's own effects",
+                      count_of(model, "tilted"),
+                      chance(0.5),
+                      {{"the state before", chance(0.2)}}},
+                     {"odds of a trigger",
+                      count_of(model, "by_odds"),
+                      chance(0.6 / 1.4),
+                      {{"times", chance(0.6)}, {"the state before", chance(0.7)}}},
+                     {"raced by 30",
+                      fired_by(model, "raced", 30),
+                      chance(1 - neither(30)),
+                      {{"the last trigger replaces", chance(1 - both * std::exp(-15.0 / 30))},
+                       {"the first trigger stands", chance(1 - std::exp(-20.0 / 20))}}},
+                     {"raced twice",
+                      is_above(count_of(model, "raced"), 1.5),
+                      chance((1 - both) * -std::expm1(-225.0 / 30)),
+                      {{"each trigger fires", chance(1 - 1e-9)}}}});
 }
 
 TEST_CASE("a trigger leaves the event's own clock alone", "[slow]") {
@@ -87,12 +102,16 @@ events:
   const Measure of_clock = row_of(&engine::BlockResult::event_own_count, event_index(model, "clock"));
   const double fires = -std::expm1(-rate * kDays);
   const double waited = boost::math::cdf(gamma, kDays);
-  check_laws(model, {{"a once-only clock", own, chance(fires), {{"spent by the trigger", chance(-std::expm1(-rate * 100))}}},
-                     {"all its firings", count_of(model, "once"), average(1 + fires, fires * (1 - fires)), {}},
-                     {"a repeating clock", of_clock, average(rate * kDays, rate * kDays), {}},
-                     {"a delay: both its firings", is_above(count_of(model, "waiting"), 1.5), chance(waited),
-                      {{"drawn again at the trigger",
-                        chance(boost::math::cdf(gamma, 100) + (1 - boost::math::cdf(gamma, 100)) * boost::math::cdf(gamma, 140))}}}});
+  check_laws(
+      model,
+      {{"a once-only clock", own, chance(fires), {{"spent by the trigger", chance(-std::expm1(-rate * 100))}}},
+       {"all its firings", count_of(model, "once"), average(1 + fires, fires * (1 - fires)), {}},
+       {"a repeating clock", of_clock, average(rate * kDays, rate * kDays), {}},
+       {"a delay: both its firings",
+        is_above(count_of(model, "waiting"), 1.5),
+        chance(waited),
+        {{"drawn again at the trigger",
+          chance(boost::math::cdf(gamma, 100) + (1 - boost::math::cdf(gamma, 100)) * boost::math::cdf(gamma, 140))}}}});
 }
 
 TEST_CASE("the root of a firing is the event that began its chain") {
@@ -106,7 +125,8 @@ events:
   fire: {set: {phase: broken}}
   flood: {rate: 2 per year, set: {phase: broken}}
 )"));
-  const auto spark = static_cast<double>(event_index(model, "spark")), fire = static_cast<double>(event_index(model, "fire")),
+  const auto spark = static_cast<double>(event_index(model, "spark")),
+             fire = static_cast<double>(event_index(model, "fire")),
              flood = static_cast<double>(event_index(model, "flood"));
   const Collected run = collect(model, 2000);
   const auto cause = run.column(&engine::BlockResult::truce_end_cause, 0);
@@ -140,9 +160,14 @@ events:
   neither: {when: {not: {any: [{phase: tense}, {door: open}]}}}
 )"));
   const Collected run = collect(model, 2000);
-  const auto time = [&](const std::string& name) { return run.column(&engine::BlockResult::event_first_time, event_index(model, name)); };
-  const auto count = [&](const std::string& name) { return run.column(&engine::BlockResult::event_count, event_index(model, name)); };
-  const auto worsen = time("worsen"), answer = time("answer"), ease = time("ease"), relief = time("relief"), either = time("either");
+  const auto time = [&](const std::string& name) {
+    return run.column(&engine::BlockResult::event_first_time, event_index(model, name));
+  };
+  const auto count = [&](const std::string& name) {
+    return run.column(&engine::BlockResult::event_count, event_index(model, name));
+  };
+  const auto worsen = time("worsen"), answer = time("answer"), ease = time("ease"), relief = time("relief"),
+             either = time("either");
   const auto worsened = count("worsen"), answers = count("answer"), eased = count("ease"), reliefs = count("relief"),
              once = count("only_once"), late = count("late_answer"), neithers = count("neither");
   std::size_t many = 0;
@@ -177,8 +202,9 @@ events:
       REQUIRE(t == Approx(first).margin(1e-9));
     for (const double c : run.column(&engine::BlockResult::event_count, event_index(weekly, name))) REQUIRE(c == n);
   };
-  // Found on day 49. On day 100 the jump takes it from 0.83 to 5.83; below 3 again at the step that starts on 126 or 133:
-  // x(105) = (8 x 2^(-98/30) + 5) x 2^(-7/30) = 4.962, then x 2^(-7/30) a week: 4.221, 3.591, 3.055, 2.599 on day 133.
+  // Found on day 49. On day 100 the jump takes it from 0.83 to 5.83; below 3 again at the step that starts on 126 or
+  // 133: x(105) = (8 x 2^(-98/30) + 5) x 2^(-7/30) = 4.962, then x 2^(-7/30) a week: 4.221, 3.591, 3.055, 2.599 on day
+  // 133.
   all("relaxed", 49, 2);
   all("pushed", 100, 1);  // by the jump, at its instant
   for (const double c : run.column(&engine::BlockResult::event_count, event_index(weekly, "never"))) REQUIRE(c == 0);

@@ -67,12 +67,22 @@ TEST_CASE("survival, holding and incidence follow competing risks with repair", 
     const Eigen::RowVectorXd p = first_break.at(0, day / kDaysPerYear);
     const std::string by = " by " + std::to_string(day);
     const double snap = p(9), blow = p(10), fire = p(11);
-    laws.push_back({"ended" + by, ended_by(day, -1, false), chance(snap + blow + fire), {{"fire never ends it", chance(snap + blow)}}});
-    laws.push_back({"by snap" + by, ended_by(day, event("snap"), false), chance(snap), {{"by snap or blow", chance(snap + blow)}}});
-    laws.push_back({"by blow" + by, ended_by(day, event("blow"), false), chance(blow),
+    laws.push_back({"ended" + by,
+                    ended_by(day, -1, false),
+                    chance(snap + blow + fire),
+                    {{"fire never ends it", chance(snap + blow)}}});
+    laws.push_back({"by snap" + by,
+                    ended_by(day, event("snap"), false),
+                    chance(snap),
+                    {{"by snap or blow", chance(snap + blow)}}});
+    laws.push_back({"by blow" + by,
+                    ended_by(day, event("blow"), false),
+                    chance(blow),
                     {{"risks do not compete", chance(-std::expm1(-0.5 * day / kDaysPerYear))}}});
-    laws.push_back({"by fire" + by, ended_by(day, event("fire"), false), chance(fire), {{"spark is the cause", chance(0)}}});
-    laws.push_back({"root spark" + by, ended_by(day, event("spark"), true), chance(fire), {{"fire is its own root", chance(0)}}});
+    laws.push_back(
+        {"by fire" + by, ended_by(day, event("fire"), false), chance(fire), {{"spark is the cause", chance(0)}}});
+    laws.push_back(
+        {"root spark" + by, ended_by(day, event("spark"), true), chance(fire), {{"fire is its own root", chance(0)}}});
     laws.push_back({"root snap" + by, ended_by(day, event("snap"), true), chance(snap), {}});
   }
   const auto rows = static_cast<std::size_t>(model.steps());
@@ -80,8 +90,12 @@ TEST_CASE("survival, holding and incidence follow competing risks with repair", 
     const Eigen::RowVectorXd p = all.at(0, model.times[row] / kDaysPerYear);
     const double holds = p.head(6).sum();
     laws.push_back({"holds at row " + std::to_string(row),
-                    [row](const engine::BlockResult& block, std::size_t lane) { return static_cast<double>(block.holds.at(0, row)[lane]); },
-                    chance(holds), {{"a break is never repaired", chance(1 - first_break.at(0, model.times[row] / kDaysPerYear).tail(3).sum())}}});
+                    [row](const engine::BlockResult& block, std::size_t lane) {
+                      return static_cast<double>(block.holds.at(0, row)[lane]);
+                    },
+                    chance(holds),
+                    {{"a break is never repaired",
+                      chance(1 - first_break.at(0, model.times[row] / kDaysPerYear).tail(3).sum())}}});
   }
   check_laws(model, laws);
 }
@@ -99,7 +113,8 @@ events:
   const Collected run = collect(model, 256);
   // The feint is no break: within one firing. The mending is another firing, at the same instant: so day 40 is one.
   for (const double t : run.column(&engine::BlockResult::truce_end_time, 0)) REQUIRE(t == Approx(40));
-  for (const double c : run.column(&engine::BlockResult::truce_end_cause, 0)) REQUIRE(c == static_cast<double>(event_index(model, "short")));
+  for (const double c : run.column(&engine::BlockResult::truce_end_cause, 0))
+    REQUIRE(c == static_cast<double>(event_index(model, "short")));
   const auto holds = [&](std::size_t row) { return run.column(&engine::BlockResult::holds, 0, row)[5]; };
   CHECK(holds(0) == 1);
   CHECK(holds(1) == 1);

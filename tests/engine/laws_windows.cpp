@@ -36,15 +36,15 @@ events:
   both: {rate: 2 per year, modifiers: {m: {since: strike, within: 15 days, between: [@18, @109], times: 3}}}
 )"));
   const std::vector<std::pair<std::string, double>> extra_days = {
-      {"lately", 25 + 15},                // day 10 to 35: the later firing prolongs the window; day 100 to 115
+      {"lately", 25 + 15},  // day 10 to 35: the later firing prolongs the window; day 100 to 115
       {"ever", 230},
       {"outcome", 25 + 15},
       {"not_drawn", 0},
       {"drawn", 190},
-      {"ahead", 40},                      // day 80 to 120
+      {"ahead", 40},  // day 80 to 120
       {"ahead_from_start", 120},
-      {"ahead_of_moved", 40},             // not yet at day 90, when it moves; then day 160 to 200
-      {"both", 17 + 10},                  // day 18 to 35, day 100 to 110
+      {"ahead_of_moved", 40},  // not yet at day 90, when it moves; then day 160 to 200
+      {"both", 17 + 10},       // day 18 to 35, day 100 to 110
   };
   const Collected run = collect(model, 300);
   for (const auto& [name, days] : extra_days) {
@@ -99,22 +99,29 @@ events:
 )"));
   const double a = per_day(8), base = per_day(3), w = 30;
   const Since all{a, base, 4, w, kDays}, big{0.4 * a, base, 4, w, kDays}, ever{0.4 * a, base, 4, kDays, kDays};
-  // Mistakes. Stacked: E[m^K] for K firings in the window, exp(a w (m - 1)). Not prolonged: the window opens at a firing
-  // outside a window, stays open w, and is deaf meanwhile: in the long run a share a w / (1 + a w) of the time.
+  // Mistakes. Stacked: E[m^K] for K firings in the window, exp(a w (m - 1)). Not prolonged: the window opens at a
+  // firing outside a window, stays open w, and is deaf meanwhile: in the long run a share a w / (1 + a w) of the time.
   const double stacked = base * (std::expm1(a * w * 3) / (a * 3) + (kDays - w) * std::exp(a * w * 3));
   const double deaf = base * (kDays + 3 * kDays * a * w / (1 + a * w));
-  check_laws(model,
-             {{"b: hazard", hazard_of(model, "b"), average(all.mean(), all.variance_of_lambda()),
-               {{"firings stack", average(stacked, all.variance_of_lambda())},
-                {"a firing inside the window does not prolong it", average(deaf, all.variance_of_lambda())}}},
-              {"b: firings", count_of(model, "b"), average(all.mean(), all.variance_of_count()),
-               {{"no window", average(base * kDays, base * kDays)}}},
-              {"c: firings", count_of(model, "c"), average(big.mean(), big.variance_of_count()),
-               {{"any outcome will do", average(all.mean(), all.variance_of_count())}}},
-              {"c: hazard", hazard_of(model, "c"), average(big.mean(), big.variance_of_lambda()), {}},
-              {"d: firings", count_of(model, "d"), average(ever.mean(), ever.variance_of_count()),
-               {{"within 30 days", average(big.mean(), big.variance_of_count())}}},
-              {"d: hazard", hazard_of(model, "d"), average(ever.mean(), ever.variance_of_lambda()), {}}});
+  check_laws(model, {{"b: hazard",
+                      hazard_of(model, "b"),
+                      average(all.mean(), all.variance_of_lambda()),
+                      {{"firings stack", average(stacked, all.variance_of_lambda())},
+                       {"a firing inside the window does not prolong it", average(deaf, all.variance_of_lambda())}}},
+                     {"b: firings",
+                      count_of(model, "b"),
+                      average(all.mean(), all.variance_of_count()),
+                      {{"no window", average(base * kDays, base * kDays)}}},
+                     {"c: firings",
+                      count_of(model, "c"),
+                      average(big.mean(), big.variance_of_count()),
+                      {{"any outcome will do", average(all.mean(), all.variance_of_count())}}},
+                     {"c: hazard", hazard_of(model, "c"), average(big.mean(), big.variance_of_lambda()), {}},
+                     {"d: firings",
+                      count_of(model, "d"),
+                      average(ever.mean(), ever.variance_of_count()),
+                      {{"within 30 days", average(big.mean(), big.variance_of_count())}}},
+                     {"d: hazard", hazard_of(model, "d"), average(ever.mean(), ever.variance_of_lambda()), {}}});
 }
 
 TEST_CASE("a clock that survives a window since one random firing follows its closed form", "[slow]") {
@@ -138,7 +145,9 @@ events:
   };
   std::vector<Tested> laws;
   for (const double t : {40.0, 100.0, 240.0})
-    laws.push_back({"b by " + std::to_string(t), fired_by(model, "b", t), chance(1 - survives(t, 30, 5)),
+    laws.push_back({"b by " + std::to_string(t),
+                    fired_by(model, "b", t),
+                    chance(1 - survives(t, 30, 5)),
                     {{"for ever", chance(1 - survives(t, 1000, 5))},
                      {"a window of 27 days", chance(1 - survives(t, 27, 5))},
                      {"no window", chance(-std::expm1(-b * t))}}});
@@ -163,8 +172,8 @@ events:
   const double rate = per_day(2), crisis = per_day(5);
   const auto fires = [&](double days, double extra) { return -std::expm1(-rate * (days + 3 * extra)); };
   // b by 130: the mean over the date D of 1 - exp(-rate (130 + 3 x days of (D - 40, D) before 130)).
-  // c by the end: a crisis on day s < 60 leaves only (170, 210); 60 < s < 100 gives both parts; later ones, or none, (60, 100)
-  // and, when the date is set again, (170, 210) from s on. The law of c: an average over s.
+  // c by the end: a crisis on day s < 60 leaves only (170, 210); 60 < s < 100 gives both parts; later ones, or none,
+  // (60, 100) and, when the date is set again, (170, 210) from s on. The law of c: an average over s.
   double b = 0, c = std::exp(-crisis * kDays) * fires(kDays, 40);
   constexpr int kCells = 40000;
   for (int i = 0; i < kCells; ++i) {
@@ -176,13 +185,20 @@ events:
     const double before_210 = s < 170 ? 40 : s < 210 ? 210 - s : 0;
     c += crisis * std::exp(-crisis * s) * fires(kDays, before_100 + before_210) * kDays / kCells;
   }
-  check_laws(model, {{"a by 100", fired_by(model, "a", 100), chance(fires(100, 20)), {{"no window", chance(fires(100, 0))}}},
-                     {"a by the end", fired_by(model, "a", kDays), chance(fires(kDays, 40)),
-                      {{"the window stays open after the date", chance(fires(kDays, 160))}}},
-                     {"b by 130", fired_by(model, "b", 130), chance(b),
-                      {{"the window is before the date as written", chance(fires(130, 40))}}},
-                     {"c by the end", fired_by(model, "c", kDays), chance(c),
-                      {{"the window stays where it was", chance(fires(kDays, 40))}}}});
+  check_laws(model,
+             {{"a by 100", fired_by(model, "a", 100), chance(fires(100, 20)), {{"no window", chance(fires(100, 0))}}},
+              {"a by the end",
+               fired_by(model, "a", kDays),
+               chance(fires(kDays, 40)),
+               {{"the window stays open after the date", chance(fires(kDays, 160))}}},
+              {"b by 130",
+               fired_by(model, "b", 130),
+               chance(b),
+               {{"the window is before the date as written", chance(fires(130, 40))}}},
+              {"c by the end",
+               fired_by(model, "c", kDays),
+               chance(c),
+               {{"the window stays where it was", chance(fires(kDays, 40))}}}});
 }
 
 }  // namespace

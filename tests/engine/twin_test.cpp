@@ -37,8 +37,8 @@ double firings_per_path(const Collected& run, const model::Model& model) {
   return sum / static_cast<double>(run.paths);
 }
 
-TEST_CASE("engine and twin agree on 200 random scenarios", "[twin]") {
-  constexpr int kScenarios = 200;
+TEST_CASE("engine and twin agree on 210 random scenarios", "[twin]") {
+  constexpr int kScenarios = 210;
   constexpr std::int64_t kPaths = 32;
   std::map<std::string, int> uses;
   for (std::uint64_t seed = 0; seed < kScenarios; ++seed) {

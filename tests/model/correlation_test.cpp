@@ -33,7 +33,8 @@ correlation:
   - {of: [a, b, c], is: [[1], [0.3, 1], [0.1, -0.4, 1]]}
 )");
   REQUIRE(m.noises.size() == 5);  // tension, grain, a, b, c
-  const double c[5][5] = {{1, 0, 0.5, 0, 0}, {0, 1, 0, 0, -0.2}, {0.5, 0, 1, 0.3, 0.1}, {0, 0, 0.3, 1, -0.4}, {0, -0.2, 0.1, -0.4, 1}};
+  const double c[5][5] = {
+      {1, 0, 0.5, 0, 0}, {0, 1, 0, 0, -0.2}, {0.5, 0, 1, 0.3, 0.1}, {0, 0, 0.3, 1, -0.4}, {0, -0.2, 0.1, -0.4, 1}};
   REQUIRE(m.noise_factor.size() == 25);
   for (std::size_t i = 0; i < 5; ++i)
     for (std::size_t j = 0; j < 5; ++j) {
@@ -42,7 +43,8 @@ correlation:
     }
   REQUIRE(m.market_factor.size() == 9);
   for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t j = 0; j < 3; ++j) CHECK(product(m.market_factor, 3, i, j) == Approx(c[i + 2][j + 2]).margin(1e-12));
+    for (std::size_t j = 0; j < 3; ++j)
+      CHECK(product(m.market_factor, 3, i, j) == Approx(c[i + 2][j + 2]).margin(1e-12));
   CHECK_FALSE(m.noises_independent);
   CHECK_FALSE(m.markets_independent);
 }
@@ -70,8 +72,8 @@ correlation:
   REQUIRE(diagnostics.has_errors());
   const std::string text = diagnostics.render(read.sources);
   INFO(text);
-  // The matrix maps (1, 0, -1) to 1.5 times itself; on vectors (x, y, x) it acts as [[0.5, 0.9], [1.8, 1]], whose smaller
-  // eigenvalue is 0.75 - sqrt(0.75^2 + 1.12) = -0.547, with y = -1.16 x: the 0.9s pull hardest.
+  // The matrix maps (1, 0, -1) to 1.5 times itself; on vectors (x, y, x) it acts as [[0.5, 0.9], [1.8, 1]], whose
+  // smaller eigenvalue is 0.75 - sqrt(0.75^2 + 1.12) = -0.547, with y = -1.16 x: the 0.9s pull hardest.
   CHECK(text.find("not positive definite") != std::string::npos);
   CHECK(text.find("-0.547") != std::string::npos);
   CHECK(text.find("markets.b") != std::string::npos);

@@ -127,13 +127,15 @@ events:
   CHECK(x.outcome_stream == StreamId("event/x/outcome"));
   CHECK(m.jumps[static_cast<std::size_t>(x.effects.jumps.begin)].stream == StreamId("event/x/jump/tension"));
   CHECK(m.triggers[static_cast<std::size_t>(x.effects.triggers.begin)].stream == StreamId("event/x/trigger/y"));
-  CHECK(m.triggers[static_cast<std::size_t>(x.effects.triggers.begin)].delay_stream == StreamId("event/x/trigger/y/delay"));
+  CHECK(m.triggers[static_cast<std::size_t>(x.effects.triggers.begin)].delay_stream ==
+        StreamId("event/x/trigger/y/delay"));
   const auto& bad = m.outcomes_of_events[static_cast<std::size_t>(x.outcomes.begin)];
   CHECK(bad.full_name == "x.bad");
   REQUIRE(bad.effects.shock_streams >= 0);
   CHECK(m.shock_streams[static_cast<std::size_t>(bad.effects.shock_streams)] == StreamId("event/x.bad/shock/a"));
   CHECK(m.shock_streams[static_cast<std::size_t>(bad.effects.shock_streams) + 1] == StreamId("event/x.bad/shock/b"));
-  CHECK(m.schedules[static_cast<std::size_t>(bad.effects.schedules.begin)].stream == StreamId("event/x.bad/schedule/z"));
+  CHECK(m.schedules[static_cast<std::size_t>(bad.effects.schedules.begin)].stream ==
+        StreamId("event/x.bad/schedule/z"));
   // Noise sources: factors, flows, chains, markets.
   REQUIRE(m.noises.size() == 5);
   CHECK(m.noises[0].name == "factors.tension");
@@ -171,7 +173,8 @@ events:
   yearly: {rate: 1 per year, modifiers: {w: {between: [03-01, 03-31], every: year, times: 2}}}
   over_new_year: {rate: 1 per year, modifiers: {w: {between: [12-20, 01-05], every: year, times: 2}}}
   leap: {rate: 1 per year, modifiers: {w: {between: [02-01, 02-29], every: year, times: 2}}}
-)", "start: 2027-01-01\nend: 2028-12-31\nstep: 1 week\n");
+)",
+                        "start: 2027-01-01\nend: 2028-12-31\nstep: 1 week\n");
   const auto windows = [&](const std::string& name) {
     const auto& modifier = m.modifiers[static_cast<std::size_t>(event(m, name).modifiers.begin)];
     CHECK(modifier.has_window);
@@ -223,7 +226,8 @@ events:
   const auto& any = m.condition_nodes[static_cast<std::size_t>(both.nodes.begin)];
   CHECK(any.kind == ConditionNode::Kind::kAny);
   REQUIRE(any.children.size() == 2);
-  const auto& second = m.conditions[static_cast<std::size_t>(m.condition_children[static_cast<std::size_t>(any.children.begin) + 1])];
+  const auto& second =
+      m.conditions[static_cast<std::size_t>(m.condition_children[static_cast<std::size_t>(any.children.begin) + 1])];
   CHECK(m.condition_nodes[static_cast<std::size_t>(second.nodes.begin)].kind == ConditionNode::Kind::kNot);
   CHECK_FALSE(both.uses_feedback);
   CHECK(m.mark_count() == 4);
@@ -239,21 +243,21 @@ trade: {grain: {unit: Mt, commitments: {c: {quantity: 1 Mt, from: 2026-01-01, to
 events:
   plain: {rate: 1 per year, while: {phase: first}}
   deep: {rate: 1 per year, while: {phase: first, not: {any: [{market: {index: {drawdown_above: 10%}}}, {phase: second}]}}}
-  sector: {rate: 1 per year, while: {sector: {magnets.cars: disrupted}}}
+  short: {rate: 1 per year, while: {sector: {magnets.cars: disrupted}}}
   behind: {rate: 1 per year, while: {commitment: {grain.c: {below: 60%}}}}
-  factor: {rate: 1 per year, while: {factor: {tension: {above: 1.5}}}}
+  tense: {rate: 1 per year, while: {factor: {tension: {above: 1.5}}}}
 )");
   const auto condition = [&](const std::string& name) { return m.conditions[event(m, name).enabled.index()]; };
   CHECK_FALSE(condition("plain").uses_feedback);
   CHECK_FALSE(condition("plain").uses_factor);
   CHECK(condition("deep").uses_feedback);
-  CHECK(condition("sector").uses_feedback);
+  CHECK(condition("short").uses_feedback);
   CHECK(condition("behind").uses_feedback);
-  CHECK(condition("factor").uses_factor);
-  CHECK_FALSE(condition("factor").uses_feedback);
+  CHECK(condition("tense").uses_factor);
+  CHECK_FALSE(condition("tense").uses_feedback);
   const auto& behind = m.condition_nodes[static_cast<std::size_t>(condition("behind").nodes.begin)];
   CHECK(behind.threshold == Approx(0.6));
-  const auto& factor = m.condition_nodes[static_cast<std::size_t>(condition("factor").nodes.begin)];
+  const auto& factor = m.condition_nodes[static_cast<std::size_t>(condition("tense").nodes.begin)];
   CHECK(factor.above);
   CHECK(factor.threshold == 1.5);
 }
@@ -376,9 +380,11 @@ outcomes:
   const auto& both = m.outcome_nodes[static_cast<std::size_t>(m.outcomes[2].node)];
   CHECK(both.kind == OutcomeNode::Kind::kAll);
   REQUIRE(both.children.size() == 2);
-  const auto& negated = m.outcome_nodes[static_cast<std::size_t>(m.outcome_children[static_cast<std::size_t>(both.children.begin) + 1])];
+  const auto& negated =
+      m.outcome_nodes[static_cast<std::size_t>(m.outcome_children[static_cast<std::size_t>(both.children.begin) + 1])];
   CHECK(negated.kind == OutcomeNode::Kind::kNot);
-  const auto& regime = m.outcome_nodes[static_cast<std::size_t>(m.outcome_children[static_cast<std::size_t>(negated.children.begin)])];
+  const auto& regime =
+      m.outcome_nodes[static_cast<std::size_t>(m.outcome_children[static_cast<std::size_t>(negated.children.begin)])];
   CHECK(regime.kind == OutcomeNode::Kind::kRegime);
   CHECK(regime.when == OutcomeNode::When::kAt);
   CHECK(regime.deadline == 60);

@@ -114,8 +114,8 @@ double quadrature(const Distribution& d, const std::vector<double>& kinks, doubl
     const double to = std::min(kink, x);
     if (to <= from) continue;
     // The rule never looks at the ends of a piece, so a jump there does not matter.
-    sum += boost::math::quadrature::gauss_kronrod<double, 61>::integrate([&](double t) { return d.cdf(t); }, from, to, 12,
-                                                                        1e-12);
+    sum += boost::math::quadrature::gauss_kronrod<double, 61>::integrate([&](double t) { return d.cdf(t); }, from, to,
+                                                                         12, 1e-12);
     from = to;
   }
   return sum;
@@ -199,7 +199,7 @@ TEST_CASE("in a mixture the uniform picks the part, and what remains of it draws
   const Form low{Kind::kUniform, 0, 10, 0, {}, {}};
   const Form high{Kind::kExponential, 5, 0, 0, {}, {}};
   const Distribution d = mixture({{0.25, low}, {0.75, high}});
-  CHECK(d.draw(0.10) == Approx(4));                                  // 0.10 / 0.25 = 0.4 of the first part
+  CHECK(d.draw(0.10) == Approx(4));                                   // 0.10 / 0.25 = 0.4 of the first part
   CHECK(d.draw(0.25 + 0.75 * 0.3) == Approx(-5 * std::log1p(-0.3)));  // 0.3 of the second
   SECTION("so its draws have its distribution, though they do not rise with the uniform") {
     int below = 0;

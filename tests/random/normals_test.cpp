@@ -162,7 +162,8 @@ TEST_CASE("streams of normals are independent") {
   double sum = 0;
   constexpr std::uint32_t kCount = 400000;
   for (std::uint32_t path = 0; path < kCount; ++path)
-    sum += static_cast<double>(step_normal(1, path, StreamId("market/a"), 0)) * step_normal(1, path, StreamId("market/b"), 0);
+    sum += static_cast<double>(step_normal(1, path, StreamId("market/a"), 0)) *
+           step_normal(1, path, StreamId("market/b"), 0);
   CHECK(std::abs(sum / std::sqrt(kCount)) < 5);
 }
 

@@ -69,7 +69,8 @@ std::vector<double> along_indices(std::uint32_t n) {
 }
 std::vector<double> along_streams(std::uint32_t n) {
   std::vector<double> u(n);
-  for (std::uint32_t i = 0; i < n; ++i) u[i] = uniform_at(7, 0, StreamId("event/" + std::to_string(i) + "/threshold"), 0);
+  for (std::uint32_t i = 0; i < n; ++i)
+    u[i] = uniform_at(7, 0, StreamId("event/" + std::to_string(i) + "/threshold"), 0);
   return u;
 }
 
@@ -117,9 +118,9 @@ TEST_CASE("the test of uniforms finds a small bias, a coarse grid and a weak cor
   const std::vector<double> good = along_paths(1000000);
   std::vector<double> biased = good, coarse = good, correlated = good;
   for (std::size_t i = 0; i < good.size(); ++i) {
-    biased[i] = good[i] * 0.995;                               // mean lower by 0.0025: 8.7 standard errors
-    coarse[i] = std::floor(good[i] * 100) / 100;               // two decimals
-    if (i % 100 == 3) correlated[i] = good[i - 3];             // correlation 0.01 at lag 3: 10 standard errors
+    biased[i] = good[i] * 0.995;                    // mean lower by 0.0025: 8.7 standard errors
+    coarse[i] = std::floor(good[i] * 100) / 100;    // two decimals
+    if (i % 100 == 3) correlated[i] = good[i - 3];  // correlation 0.01 at lag 3: 10 standard errors
   }
   CHECK_FALSE(is_uniform(fit(biased)));
   CHECK_FALSE(is_uniform(fit(coarse)));

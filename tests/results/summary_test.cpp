@@ -67,9 +67,11 @@ TEST_CASE("the summary tells each figure with its error") {
   const Results results = test::tally_by_hand(model, 100'000, 0);
   const std::string text = summary_text(model, results, record_of(results));
   CAPTURE(text);
+  for (const std::string& line : lines_of(text)) CHECK(width_of(line) <= 100);
+  CHECK(text.find("…") == std::string::npos);
   CHECK(lines_of(text)[0] == "A truce made by hand");
   CHECK(lines_of(text)[1].find("100,000 paths in 0.50 s, seed 3") != std::string::npos);
-  const std::string truce = line_with(text, "to 2025-12-28");
+  const std::string truce = line_with(text, "  to 2025-12-28");
   CHECK(truce.find(format_share(results.truce->survival_by_horizon.at(1))) != std::string::npos);
   CHECK(truce.find("snapback " + format_share(results.truce->cause_by_horizon.at(1, 1))) != std::string::npos);
   CHECK(truce.find("snapback") < truce.find("visit"));  // the more frequent cause first
@@ -77,7 +79,8 @@ TEST_CASE("the summary tells each figure with its error") {
   const std::string commitment = line_with(text, "soybeans.initial");
   CHECK(commitment.find("12 Mt") != std::string::npos);
   CHECK(commitment.find(format_share(results.commitment_met[0])) != std::string::npos);
-  CHECK(line_with(text, "rare_earths.automotive").find(format_share(results.disruption_by_time.at(5))) != std::string::npos);
+  CHECK(line_with(text, "rare_earths.automotive").find(format_share(results.disruption_by_time.at(5))) !=
+        std::string::npos);
   const QuantileEstimate& vix = results.market_return[3].quantiles[kMedian];
   CHECK(line_with(text, "vix").find(format_estimate(100 * vix.value, 100 * vix.standard_error())) != std::string::npos);
   CHECK(line_with(text, "dry_days_if_broken").find("days *") != std::string::npos);
@@ -100,10 +103,10 @@ TEST_CASE("what never or always happened is a bound; what is not defined is said
   model::Model model = test::hand_made_model();
   Results results = zeros(model);
   std::string text = summary_text(model, results, record_of(results));
-  CHECK(line_with(text, "to 2025-12-28").find("> 98") != std::string::npos);
+  CHECK(line_with(text, "  to 2025-12-28").find("> 98") != std::string::npos);
   CHECK(line_with(text, "life: median").find("beyond 2025-12-28") != std::string::npos);
   CHECK(line_with(text, "rare_earths.automotive").find("none on any path") != std::string::npos);
-  CHECK(line_with(text, "holds  ").find("< 2 %") != std::string::npos);
+  CHECK(line_with(text, "  holds    ").find("< 2 %") != std::string::npos);
   CHECK(text.find("nan") == std::string::npos);
   results.outcomes[2] = Spread{};
   text = summary_text(model, results, record_of(results));

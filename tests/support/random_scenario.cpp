@@ -1,5 +1,7 @@
 #include "tests/support/random_scenario.hpp"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <boost/random/uniform_real_distribution.hpp>
@@ -46,7 +48,12 @@ double ScenarioWriter::real(double least, double most) {
 
 int ScenarioWriter::day_between(int first, int last) {
   const int key = any_of(key_days_);
-  return chance(0.4) && first <= key && key <= last ? key : integer(first, last);
+  return chance(0.5) && first <= key && key <= last ? key : integer(first, last);
+}
+
+int ScenarioWriter::days_within() {
+  const int between_keys = std::abs(any_of(key_days_) - any_of(key_days_));
+  return between_keys > 0 && chance(0.4) ? between_keys : integer(3, 60);
 }
 
 std::string ScenarioWriter::date(int day) const { return format_iso_date({start_.days + day}); }
@@ -80,8 +87,8 @@ void ScenarioWriter::decide_world() {
   if (!markets_.empty()) shock_rows_ = {"mild", "severe"};
 
   // The first event fires by itself; then every kind may come, in an order of its own.
-  std::vector<Kind> kinds = {Kind::kRate,  Kind::kPerYear, Kind::kTable,       Kind::kBy,   Kind::kDelay,
-                             Kind::kDelay, Kind::kDate,    Kind::kShiftedDate, Kind::kWhen, Kind::kWhen, Kind::kTriggered};
+  std::vector<Kind> kinds = {Kind::kRate, Kind::kPerYear,     Kind::kTable, Kind::kBy,   Kind::kDelay,    Kind::kDelay,
+                             Kind::kDate, Kind::kShiftedDate, Kind::kWhen,  Kind::kWhen, Kind::kTriggered};
   for (std::size_t i = kinds.size() - 1; i > 0; --i)
     std::swap(kinds[i], kinds[static_cast<std::size_t>(integer(0, static_cast<int>(i)))]);
   kinds.resize(static_cast<std::size_t>(integer(5, 9)));
@@ -131,7 +138,7 @@ std::string ScenarioWriter::write() {
   text += factors() + regimes() + events() + shocks() + trade() + supply() + markets() + correlation();
   if (chance(0.8)) {
     uses("horizons");
-    text += fmt::format("horizons: [{}, {}]\n", date_between(5, days_ / 2), date_between(days_ / 2 + 1, days_ - 1));
+    text += fmt::format("horizons: [{}, {}]\n", end_between(5, days_ / 2), end_between(days_ / 2 + 1, days_ - 1));
   }
   return text + outcomes();
 }

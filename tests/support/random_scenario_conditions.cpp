@@ -105,7 +105,7 @@ std::string ScenarioWriter::test(std::set<std::string>& keys) {
         return chance(0.5) ? "between: [02-10, 07-20], every: year" : "between: [09-15, 03-05], every: year";
       }
       if (const int from = day_between(0, days_ * 2 / 3); true)
-        return fmt::format("between: [{}, {}]", date(from), date_between(from + 5, from + days_ / 2));
+        return fmt::format("between: [{}, {}]", date(from), end_between(from + 5, from + days_ / 2));
       break;
     case 3:
     case 4: {
@@ -113,13 +113,13 @@ std::string ScenarioWriter::test(std::set<std::string>& keys) {
       const std::string since = "since: " + mark();
       if (chance(0.3)) return since;
       keys.insert("within");
-      return fmt::format("{}, within: {} days", since, integer(3, 60));
+      return fmt::format("{}, within: {} days", since, days_within());
     }
     case 5: {
       if (keys.count("since") > 0) break;  // one `within` for both would be unclear
       for (const Event& event : events_)
         if (is_date(event) && fresh("before"))
-          return fmt::format("before: {}, within: {} weeks", event.name, integer(2, 12));
+          return fmt::format("before: {}, within: {} days", event.name, days_within());
       break;
     }
     default:
@@ -131,8 +131,9 @@ std::string ScenarioWriter::test(std::set<std::string>& keys) {
 std::string ScenarioWriter::modifier(Acts acts) {
   std::set<std::string> keys;
   std::string text;
-  const bool multiplies = acts != Acts::kProbability;
-  if (multiplies && !factors_.empty() && chance(0.25)) {
+  // A repeating delay whose event moves the factor that shortens it could fire ever faster.
+  const bool may_have_ratio = acts != Acts::kProbability && acts != Acts::kRepeatingDelay;
+  if (may_have_ratio && !factors_.empty() && chance(0.25)) {
     keys.insert("factor");
     // Mild, so that events which push the factor that drives them stay rare.
     text = fmt::format("factor: {}, ratio: {:.2f}", any_of(factors_), real(0.8, 1.25));
@@ -156,6 +157,7 @@ std::string ScenarioWriter::modifier(Acts acts) {
   switch (acts) {
     case Acts::kHazard:
     case Acts::kDelay:
+    case Acts::kRepeatingDelay:
     case Acts::kNumber:
       return fmt::format("{{{}, times: {:.2f}}}", text, real(0.3, 2));
     case Acts::kMean:

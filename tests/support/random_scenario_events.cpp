@@ -45,15 +45,16 @@ std::string ScenarioWriter::timing(std::size_t index) {
       break;
     case Kind::kTable: {
       uses("timing.probability.table");
-      const int a = integer(10, days_ / 3), b = a + integer(5, days_ / 3), c = b + integer(5, days_ / 4);
+      const int a = day_between(10, days_ / 3), b = day_between(a + 5, a + days_ / 3), c = b + integer(5, days_ / 4);
       const int p = integer(10, 50), q = integer(p, 75), r = integer(q, 95);
-      text = line("probability", fmt::format("{{{}: {}%, {}: {}%, {}: {}%}}", date(a), p, date(b), q, date(c), r));
+      text = line("probability",
+                  fmt::format("{{{}: {}%, {}: {}%, {}: {}%}}", date(a - 1), p, date(b - 1), q, date(c - 1), r));
       repeat(false);
       break;
     }
     case Kind::kBy:
       uses("timing.probability.by");
-      text = line("probability", fmt::format("{}% by {}", integer(30, 95), date_between(days_ / 3, days_ - 1)));
+      text = line("probability", fmt::format("{}% by {}", integer(30, 95), end_between(days_ / 3, days_ - 1)));
       repeat(false);
       break;
     case Kind::kDelay:
@@ -106,7 +107,7 @@ std::string ScenarioWriter::event(std::size_t index) {
       uses("delay.times_0");
       text += fmt::format("    modifiers: {{now: {{since: {}, within: {} days, times: 0}}}}\n", mark(), integer(1, 9));
     } else {
-      text += fmt::format("    modifiers: {}\n", modifiers(Acts::kDelay, 2));
+      text += fmt::format("    modifiers: {}\n", modifiers(once ? Acts::kDelay : Acts::kRepeatingDelay, 2));
     }
   }
   if (!event.outcomes.empty()) text += outcomes_of_event(index);

@@ -191,7 +191,8 @@ std::string ScenarioWriter::markets() {
       uses("market.beta");
       Keys betas;
       for (const std::string& factor : factors_)
-        if (betas.empty() || chance(0.5)) betas.emplace_back(factor, chance(0.4) ? fmt::format("{:.2f}%", real(-3, -1)) : number(1.5, "%", "beta"));
+        if (betas.empty() || chance(0.5))
+          betas.emplace_back(factor, chance(0.4) ? fmt::format("{:.2f}%", real(-3, -1)) : number(1.5, "%", "beta"));
       keys.emplace_back("beta", flow_map(betas));
     }
     text += fmt::format("  {}: {}\n", markets_[i], flow_map(keys));

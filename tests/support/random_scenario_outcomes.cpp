@@ -17,7 +17,7 @@ std::string ScenarioWriter::compared(double low, double high, const std::string&
 std::string ScenarioWriter::quantity(bool with_comparison) {
   const auto by = [&](const std::string& key, double chance_of_date, double low, double high, const std::string& unit) {
     std::string inside;
-    if (chance(chance_of_date)) inside = fmt::format("{}: {}", key, date_between(5, days_ - 1));
+    if (chance(chance_of_date)) inside = fmt::format("{}: {}", key, end_between(5, days_ - 1));
     if (with_comparison) inside += (inside.empty() ? "" : ", ") + compared(low, high, unit);
     return "{" + inside + "}";
   };
@@ -63,13 +63,13 @@ std::string ScenarioWriter::statement(int depth) {
     case 0:
     case 1:
       uses("outcome.event");
-      return fmt::format("{{event: {}, by: {}}}", mark(), date_between(5, days_ - 1));
+      return fmt::format("{{event: {}, by: {}}}", mark(), end_between(5, days_ - 1));
     case 2:
     case 3: {
       const char* const forms[] = {"at", "by", "throughout"};
       const char* const form = forms[integer(0, 2)];
       uses(fmt::format("outcome.regime.{}", form));
-      return fmt::format("{{regime: {}, {}: {}}}", condition(Reads::kRegimes), form, date_between(5, days_ - 1));
+      return fmt::format("{{regime: {}, {}: {}}}", condition(Reads::kRegimes), form, end_between(5, days_ - 1));
     }
     case 5:
       uses("outcome.not");

@@ -43,7 +43,7 @@ class ScenarioWriter {
   // regime that `when` events set (else two of them could fire each other without end).
   enum class Reads { kAll, kRegimes, kWhen };
   // What a modifier may do to its number.
-  enum class Acts { kHazard, kDelay, kProbability, kNumber, kMean };
+  enum class Acts { kHazard, kDelay, kRepeatingDelay, kProbability, kNumber, kMean };
   // Keys of effects in the order in which they are written.
   using Keys = std::vector<std::pair<std::string, std::string>>;
 
@@ -59,9 +59,12 @@ class ScenarioWriter {
     return items[static_cast<std::size_t>(integer(0, static_cast<int>(items.size()) - 1))];
   }
   void uses(const std::string& feature) { features_.insert(feature); }
-  std::string date(int day) const;  // `day` counts from `start`
-  int day_between(int first, int last);    // often one of a few key days, so that instants coincide
+  std::string date(int day) const;       // `day` counts from `start`
+  int day_between(int first, int last);  // often one of a few key days, so that instants coincide
   std::string date_between(int first, int last) { return date(day_between(first, last)); }
+  // For what ends with its day: the key instants are then the ends.
+  std::string end_between(int first, int last) { return date(day_between(first + 1, last + 1) - 1); }
+  int days_within();  // a window's length; often from one key day to another
   bool is_date(const Event& event) const { return event.kind == Kind::kDate || event.kind == Kind::kShiftedDate; }
 
   // random_scenario_numbers.cpp. Amounts near `scale`, written with `unit` (" days", "%").

@@ -102,16 +102,16 @@ void Path::shock(const model::Effects& effects, std::uint32_t firing) {
   for (int i = effects.shocks.begin; i < effects.shocks.end; ++i) {
     const model::ShockEffect& shock = model_.shocks[static_cast<std::size_t>(i)];
     const std::size_t market = shock.market.index();
-    double u = uniform_of(market);
-    if (!model_.markets_independent) {
+    double drawn = 0;
+    if (model_.markets_independent) {
+      drawn = shock.simple_return.draw(uniform_of(market));
+    } else {
       double w = 0;  // w = L z
       for (std::size_t j = 0; j <= market; ++j)
         w += model_.market_factor[market * n + j] * random::normal_quantile(uniform_of(j));
-      u = random::normal_cdf(w);
+      drawn = shock.simple_return.draw_at_normal(w);
     }
-    const double simple_return =
-        shock.simple_return.is_fixed() ? shock.simple_return.fixed_value() : shock.simple_return.draw(u);
-    markets_[market].shock += std::log1p(std::max(-0.999, simple_return * shock.times));
+    markets_[market].shock += std::log1p(std::max(-0.999, drawn * shock.times));
   }
 }
 
