@@ -2,7 +2,8 @@
 # What ./simulate and ./check share: the packages, and one build from a preset. Sourced; POSIX sh; `home` is the checkout.
 
 # Debian's packages for the program alone (about 125 MB to fetch).
-program_packages="g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libeigen3-dev libfmt-dev libnetcdf-dev
+program_packages="g++ cmake ninja-build pkg-config libboost-dev libcli11-dev libeigen3-dev libfmt-dev libhwy-dev
+  libnetcdf-dev
   libtbb-dev libyaml-cpp-dev nlohmann-json3-dev"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -53,10 +53,7 @@ class MarketReader {
 
   // The unit of a level as written: of a scalar, or of the first scalar inside a number's map.
   static std::string unit_of(const Node& node) {
-    if (node.is_scalar()) {
-      const SplitNumber split = split_number(node.text.substr(0, node.text.find('(')));
-      return split.number ? std::string{split.rest} : std::string{};
-    }
+    if (node.is_scalar()) return unit_of_text(std::string_view{node.text}.substr(0, node.text.find('(')));
     for (const Entry& entry : node.entries) {
       if (entry.key == "source" || entry.key == "note" || entry.key == "range" || entry.key == "modifiers") continue;
       if (entry.key == "sigma" || entry.key == "shape" || entry.key == "weight") continue;
@@ -72,7 +69,7 @@ class MarketReader {
     }
     return {};
   }
-  static std::string unit_of_text(const std::string& text) {
+  static std::string unit_of_text(std::string_view text) {
     const SplitNumber split = split_number(text);
     return split.number ? std::string{split.rest} : std::string{};
   }
