@@ -1,6 +1,8 @@
 // simulate: the command line around the library, and its exit codes.
+
 #include <fmt/format.h>
 
+#include <malloc.h>
 #include <new>
 
 #include "sim/app/commands.hpp"
@@ -17,12 +19,16 @@ using namespace truce;
 int dispatch(int count, char** texts) {
   const app::Arguments arguments = app::parse_arguments(count, texts);
   switch (arguments.command) {
-    case app::Command::kHelp: app::print(app::help_text(arguments.help_about)); return app::kExitDone;
+    case app::Command::kHelp:
+      app::print(app::help_text(arguments.help_about));
+      return app::kExitDone;
     case app::Command::kVersion:
       app::print(fmt::format("simulate {} ({})\n", results::version(), results::build()));
       return app::kExitDone;
-    case app::Command::kShow: return app::show_command(arguments);
-    case app::Command::kRun: return app::run_command(arguments);
+    case app::Command::kShow:
+      return app::show_command(arguments);
+    case app::Command::kRun:
+      return app::run_command(arguments);
   }
   return app::kExitFailed;
 }
@@ -30,6 +36,9 @@ int dispatch(int count, char** texts) {
 }  // namespace
 
 int main(int count, char** texts) {
+  // A block's columns are freed and wanted again a hundred times a second: keep the pages.
+  mallopt(M_MMAP_THRESHOLD, 256 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
   app::claim_standard_streams();
   app::install_signal_handlers();
   try {

@@ -171,6 +171,20 @@ double next_instant_after(const BlockState& s, std::size_t lane, double t) {
   return std::min(next, next_own_edge_after(s, lane, t));
 }
 
+void touch_edges_at(const BlockState& s, std::size_t lane, double t, Touched& items) {
+  const auto& edges = s.plan.edges;
+  auto edge = std::lower_bound(edges.begin(), edges.end(), t - kSameInstantDays);
+  for (; edge != edges.end() && *edge <= t + kSameInstantDays; ++edge)
+    touch(items, s.plan.edge_items[static_cast<std::size_t>(edge - edges.begin())]);
+  const auto is_now = [t](double at) { return at >= t - kSameInstantDays && at <= t + kSameInstantDays; };
+  for (const auto& [mark, within] : s.plan.since_edges)
+    if (is_now(s.events.latest[static_cast<std::size_t>(mark)][lane] + within))
+      touch(items, s.plan.by_mark[static_cast<std::size_t>(mark)]);
+  for (const auto& [event, within] : s.plan.before_edges)
+    if (is_now(s.events.due[static_cast<std::size_t>(event)][lane] - within))
+      touch(items, s.plan.by_date[static_cast<std::size_t>(event)]);
+}
+
 double next_own_edge_after(const BlockState& s, std::size_t lane, double t) {
   const auto& state = s.events;
   double next = model::kNever;

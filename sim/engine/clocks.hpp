@@ -16,6 +16,9 @@ double next_instant_after(const BlockState& state, std::size_t lane, double t);
 // The next edge after t of a `since` or `before` window of this path's own.
 double next_own_edge_after(const BlockState& state, std::size_t lane, double t);
 
+// Adds to `items` all that hangs on an edge at t: of a shared window or table, or of this path's own windows.
+void touch_edges_at(const BlockState& state, std::size_t lane, double t, Touched& items);
+
 // Draws a fresh threshold for a rate, probability or delay clock.
 void draw_threshold(BlockState& state, int event, std::size_t lane);
 

@@ -118,6 +118,7 @@ TRUCE_COLUMNS void take_off(double* left, const double* speed, const double* rat
 
 // What the lanes of a step use one after another, so that nothing is allocated for each.
 struct LaneScratch {
+  explicit LaneScratch(const Plan& plan) : items(plan.everything.size(), 0) {}
   struct Running {
     int event;
     double speed;  // per day, with loadings
@@ -127,6 +128,7 @@ struct LaneScratch {
     int event;
     FiredBy by;
   };
+  Touched items;
   std::vector<Running> running;
   std::vector<Due> due;
   std::vector<double> sums;  // by moving number: its integral so far (of its square for root mean squares)
@@ -149,11 +151,11 @@ class LaneStep {
         move_to(std::min(due, s_.to));
         fire_first_of(due + kSameInstantDays);
         // A firing looks again at what it touched; an edge at the same instant has moved more.
-        if (edge <= t_ + kSameInstantDays) refresh_lane(s_, lane_, t_, s_.plan.by_time);
+        if (edge <= t_ + kSameInstantDays) refresh_at_edge();
         look();
       } else if (edge < s_.to - kSameInstantDays) {
         move_to(edge);
-        refresh_lane(s_, lane_, t_, s_.plan.by_time);
+        refresh_at_edge();
         look();
       } else {
         break;
@@ -161,12 +163,18 @@ class LaneStep {
     }
     const bool edge_at_end = next_own_edge() <= s_.to + kSameInstantDays;
     move_to(s_.to);
-    if (edge_at_end) refresh_lane(s_, lane_, t_, s_.plan.by_time);
+    if (edge_at_end) refresh_at_edge();
     s_.events.next_instant[0][lane_] = next_instant_after(s_, lane_, t_);
     average_numbers();
   }
 
  private:
+  void refresh_at_edge() {
+    std::fill(scratch_.items.begin(), scratch_.items.end(), 0);
+    touch_edges_at(s_, lane_, t_, scratch_.items);
+    refresh_lane(s_, lane_, t_, scratch_.items);
+  }
+
   // Reads the clocks that run, and of all that could fire what is due in this step as things stand now.
   void look() {
     for (std::size_t i = 0; i < s_.plan.ratios.size(); ++i) {
@@ -363,9 +371,10 @@ void start_events(BlockState& s) {
 
 void step_events(BlockState& s) {
   const auto& edges = s.plan.edges;
-  const auto from_edge = std::lower_bound(edges.begin(), edges.end(), s.from - kSameInstantDays);
-  if (from_edge != edges.end() && *from_edge <= s.from + kSameInstantDays)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) s.mark_dirty(lane, s.plan.by_time);
+  auto from_edge = std::lower_bound(edges.begin(), edges.end(), s.from - kSameInstantDays);
+  for (; from_edge != edges.end() && *from_edge <= s.from + kSameInstantDays; ++from_edge)
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      s.mark_dirty(lane, s.plan.edge_items[static_cast<std::size_t>(from_edge - edges.begin())]);
   const auto inside = std::upper_bound(edges.begin(), edges.end(), s.from + kSameInstantDays);
   const bool edge_inside = inside != edges.end() && *inside < s.to - kSameInstantDays;
 
@@ -382,7 +391,7 @@ void step_events(BlockState& s) {
     }
 
   // Lanes with a date, a trigger or an edge in the step leave the columns, and those where a clock crosses.
-  LaneScratch scratch;
+  LaneScratch scratch(s.plan);
   double slack[kLanes];
   for (std::size_t lane = 0; lane < kLanes; ++lane)
     slack[lane] = edge_inside || s.events.next_instant[0][lane] <= s.to + kSameInstantDays ? -1 : model::kNever;

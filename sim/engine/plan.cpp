@@ -31,7 +31,7 @@ Plan::Plan(const Model& model)
   by_factor.assign(model.factors.size(), nothing);
   by_date.assign(event_count, nothing);
   by_node.assign(model.condition_nodes.size(), nothing);
-  by_time = everything = nothing;
+  everything = nothing;
   std::vector<bool> dated(model.events.size());
   for (std::size_t e = 0; e < model.events.size(); ++e)
     dated[e] = model.events[e].timing == Timing::kDate || model.events[e].timing == Timing::kWhen;
@@ -46,9 +46,8 @@ Plan::Plan(const Model& model)
     event_loadings.push_back(loadings_of(model, event.modifiers, true));
     touch_item(everything, e);
     watch_modifiers(model, event.modifiers, e, true);
-    if (event.has_table) touch_item(by_time, e);
     for (int i = event.hazard.begin; i < event.hazard.end; ++i)
-      edges.push_back(model.hazard_pieces[static_cast<std::size_t>(i)].to);
+      add_edge(model.hazard_pieces[static_cast<std::size_t>(i)].to, e, nothing);
     watch_condition(model, event.enabled, e, true);
     watch_condition(model, event.when, e, true);
   }
@@ -61,8 +60,6 @@ Plan::Plan(const Model& model)
     if (number.by.valid()) touch_item(by_regime[number.by.index()], item);
     watch_modifiers(model, number.modifiers, item, false);
   }
-  std::sort(edges.begin(), edges.end());
-  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
 
   for (std::size_t i = 0; i < model.condition_nodes.size(); ++i) {
     using Kind = model::ConditionNode::Kind;
@@ -117,6 +114,16 @@ std::vector<Loading> Plan::loadings_of(const Model& model, model::Range modifier
   return found;
 }
 
+void Plan::add_edge(double at, std::size_t item, const Touched& nothing) {
+  const auto place = std::lower_bound(edges.begin(), edges.end(), at);
+  const auto index = place - edges.begin();
+  if (place == edges.end() || *place != at) {
+    edges.insert(place, at);
+    edge_items.insert(edge_items.begin() + index, nothing);
+  }
+  touch_item(edge_items[static_cast<std::size_t>(index)], item);
+}
+
 void Plan::watch_modifiers(const Model& model, model::Range modifiers, std::size_t item, bool is_event) {
   const auto add = [](auto& list, std::pair<int, double> edge) {
     if (std::find(list.begin(), list.end(), edge) == list.end()) list.push_back(edge);
@@ -125,20 +132,18 @@ void Plan::watch_modifiers(const Model& model, model::Range modifiers, std::size
     const auto& m = model.modifiers[static_cast<std::size_t>(i)];
     watch_condition(model, m.condition, item, is_event);
     for (int w = m.windows.begin; w < m.windows.end; ++w) {
-      edges.push_back(model.windows[static_cast<std::size_t>(w)].from);
-      edges.push_back(model.windows[static_cast<std::size_t>(w)].to);
+      const Touched nothing(everything.size(), 0);
+      add_edge(model.windows[static_cast<std::size_t>(w)].from, item, nothing);
+      add_edge(model.windows[static_cast<std::size_t>(w)].to, item, nothing);
     }
-    if (m.has_window) touch_item(by_time, item);
     if (m.since.valid()) {
       touch_item(by_mark[m.since.index()], item);
       if (m.since_within < model::kNever) {
-        touch_item(by_time, item);
         add(since_edges, {m.since.value(), m.since_within});
       }
     }
     if (m.before.valid()) {
       touch_item(by_date[m.before.index()], item);
-      touch_item(by_time, item);
       add(before_edges, {m.before.value(), m.before_within});
     }
   }

@@ -45,13 +45,15 @@ struct Plan {
   std::vector<int> moving;                            // step numbers with modifiers or levels by regime
   std::vector<std::vector<Loading>> number_loadings;  // by step number
   int loading_rows = 0;
-  std::vector<double> edges;  // instants at which a window or a table changes on every path, ascending
+  // Instants at which a window or a table changes on every path, ascending, and what hangs on each.
+  std::vector<double> edges;
+  std::vector<Touched> edge_items;
   std::vector<std::pair<int, double>> since_edges;   // (mark, within): a speed or number changes at firing + within
   std::vector<std::pair<int, double>> before_edges;  // (event, within): ... at due date - within
-  // What hangs on a regime, on a mark (`since`), on a factor's jumps, on an event's date (`before`), on the clock on
-  // the wall (windows, tables), and on a condition node read at the step's start.
+  // What hangs on a regime, on a mark (`since`), on a factor's jumps, on an event's date (`before`), and on a
+  // condition node read at the step's start.
   std::vector<Touched> by_regime, by_mark, by_factor, by_date, by_node;
-  Touched by_time, everything;
+  Touched everything;
   std::vector<int> feedback_nodes;         // condition nodes about commitments, markets, sectors
   std::vector<int> factor_nodes;           // condition nodes about factors that a speed, number or event watches
   std::vector<bool> is_feedback_watched;   // by condition node: a speed, number or event hangs on it
@@ -61,6 +63,7 @@ struct Plan {
   std::vector<std::vector<int>> captures;  // by step end (row of `time`): outcome nodes read there
 
  private:
+  void add_edge(double at, std::size_t item, const Touched& nothing);
   void watch_modifiers(const model::Model& model, model::Range modifiers, std::size_t item, bool is_event);
   void watch_condition(const model::Model& model, ConditionId condition, std::size_t item, bool is_event);
   std::vector<Loading> loadings_of(const model::Model& model, model::Range modifiers, bool only_conditional);

@@ -110,6 +110,7 @@ std::string ScenarioWriter::event(std::size_t index) {
       text += fmt::format("    modifiers: {}\n", modifiers(once ? Acts::kDelay : Acts::kRepeatingDelay, 2));
     }
   }
+  driven_by_factor_ = text.find("ratio: ") != std::string::npos;
   if (!event.outcomes.empty()) text += outcomes_of_event(index);
   for (const auto& [key, value] : effects(index, 1, false)) text += fmt::format("    {}: {}\n", key, value);
   return text;
@@ -152,7 +153,7 @@ ScenarioWriter::Keys ScenarioWriter::effects(std::size_t index, double appetite,
     uses(previous ? "effect.set.previous" : "effect.set");
     keys.emplace_back("set", fmt::format("{{{}: {}}}", regime.name, previous ? "previous" : any_of(regime.states)));
   }
-  if (!when && !factors_.empty() && chance(0.35 * appetite)) {
+  if (!when && !driven_by_factor_ && !factors_.empty() && chance(0.35 * appetite)) {
     // Small, see modifier().
     const std::string& factor = any_of(factors_);
     const double size = real(-0.3, 0.15);

@@ -114,6 +114,7 @@ class ScenarioWriter {
   std::set<std::string> features_;
   int draws_ = 0;  // distributions written so far: their kinds come in turn
   int covers_ = 0;
+  bool driven_by_factor_ = false;  // the event being written: factors move its clock, so it moves none
 
   Date start_;
   int days_ = 0;
