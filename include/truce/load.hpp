@@ -32,6 +32,7 @@ struct Loaded {
 Loaded load_scenario(const std::string& file, const std::vector<std::string>& settings = {});
 
 // The same from text; what it extends is looked up beside `name`.
-Loaded load_scenario_text(const std::string& text, const std::string& name, const std::vector<std::string>& settings = {});
+Loaded load_scenario_text(const std::string& text, const std::string& name,
+                          const std::vector<std::string>& settings = {});
 
 }  // namespace truce

@@ -13,8 +13,8 @@ namespace truce::app {
 
 namespace {
 
-const std::vector<std::string> kOptionNames = {"--paths", "--seed",       "--threads", "--out",  "--set",     "--keep-paths",
-                                               "--quiet", "--json",       "--help",    "--version"};
+const std::vector<std::string> kOptionNames = {"--paths",      "--seed",  "--threads", "--out",  "--set",
+                                               "--keep-paths", "--quiet", "--json",    "--help", "--version"};
 const std::vector<std::string> kNotBuiltCommands = {"check", "explain", "compare", "sweep"};
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
@@ -22,13 +22,15 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
 }
 
 // A whole number in decimal digits and nothing else: no sign, no leading zero, at most `most`.
-std::uint64_t parse_number(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
+std::uint64_t parse_number(const std::string& option, const std::string& text, std::uint64_t least,
+                           std::uint64_t most) {
   std::uint64_t number = 0;
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number);
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
   if (!digits || (text.size() > 1 && text[0] == '0'))
-    throw UsageError(fmt::format("{} needs a whole number in plain digits, as in '{} 10000', not '{}'", option, option, text));
+    throw UsageError(
+        fmt::format("{} needs a whole number in plain digits, as in '{} 10000', not '{}'", option, option, text));
   if (error != std::errc{} || rest != end || number < least || number > most)
     throw UsageError(fmt::format("{} {} is out of range: {} to {}", option, text, least, most));
   return number;
@@ -85,10 +87,14 @@ Command take_command(std::vector<std::string>& words) {
   const std::string first = words.front();
   if (contains(kNotBuiltCommands, first)) throw UsageError(fmt::format("the command '{}' is not built yet", first));
   Command command = Command::kRun;
-  if (first == "show") command = Command::kShow;
-  else if (first == "version") command = Command::kVersion;
-  else if (first == "help") command = Command::kHelp;
-  else return Command::kRun;
+  if (first == "show")
+    command = Command::kShow;
+  else if (first == "version")
+    command = Command::kVersion;
+  else if (first == "help")
+    command = Command::kHelp;
+  else
+    return Command::kRun;
   words.erase(words.begin());
   return command;
 }
@@ -132,7 +138,8 @@ Arguments parse_arguments(int count, const char* const* arguments) {
   out.quiet = texts.quiet;
   for (const std::string& setting : out.settings)
     if (setting.find('=') == std::string::npos || setting.front() == '=')
-      throw UsageError(fmt::format("--set needs KEY=VALUE, as in '--set events.stress.rate=\"2 per year\"', not '{}'", setting));
+      throw UsageError(
+          fmt::format("--set needs KEY=VALUE, as in '--set events.stress.rate=\"2 per year\"', not '{}'", setting));
   if (out.files.empty())
     throw UsageError(out.command == Command::kShow ? "'simulate show' needs a scenario file"
                                                    : "which scenario? give at least one FILE");
@@ -153,11 +160,13 @@ Arguments parse_arguments(int count, const char* const* arguments) {
   if (!texts.threads.empty()) out.threads = static_cast<int>(parse_number("--threads", texts.threads, 1, 1024));
   out.out = texts.out;
   out.json = texts.json;
-  if (texts.keep_paths == "all") out.keep_paths = Arguments::kAll;
-  else if (texts.keep_paths == "none") out.keep_paths = 0;
+  if (texts.keep_paths == "all")
+    out.keep_paths = Arguments::kAll;
+  else if (texts.keep_paths == "none")
+    out.keep_paths = 0;
   else if (!texts.keep_paths.empty())
-    out.keep_paths = static_cast<std::int64_t>(
-        parse_number("--keep-paths", texts.keep_paths, 0, std::uint64_t{study::kMostPaths}));
+    out.keep_paths =
+        static_cast<std::int64_t>(parse_number("--keep-paths", texts.keep_paths, 0, std::uint64_t{study::kMostPaths}));
   return out;
 }
 

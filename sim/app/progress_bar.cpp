@@ -30,7 +30,8 @@ std::string time_text(double seconds) {
 
 std::string progress_line(const study::Progress& progress, std::size_t columns) {
   constexpr std::size_t kBar = 20;
-  const double share = static_cast<double>(progress.paths_done) / static_cast<double>(std::max<std::int64_t>(progress.paths, 1));
+  const double share =
+      static_cast<double>(progress.paths_done) / static_cast<double>(std::max<std::int64_t>(progress.paths, 1));
   const double per_second = static_cast<double>(progress.paths_done) / std::max(progress.seconds, 1e-3);
   const auto filled = std::min(kBar, static_cast<std::size_t>(share * static_cast<double>(kBar)));
   std::string line = fmt::format(" {:3.0f} % [{}{}] {}", std::floor(100 * share), std::string(filled, '#'),
@@ -39,8 +40,9 @@ std::string progress_line(const study::Progress& progress, std::size_t columns) 
     line += fmt::format(", {} left", time_text(static_cast<double>(progress.paths - progress.paths_done) / per_second));
   if (!progress.outcome.empty())
     line += fmt::format(", {} {}", progress.outcome,
-                        progress.is_share ? results::format_share(progress.estimate)
-                                          : results::format_estimate(progress.estimate.value, progress.estimate.standard_error));
+                        progress.is_share
+                            ? results::format_share(progress.estimate)
+                            : results::format_estimate(progress.estimate.value, progress.estimate.standard_error));
   return results::shortened(line, columns > 1 ? columns - 1 : 1);
 }
 

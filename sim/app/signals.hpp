@@ -9,8 +9,8 @@ inline constexpr int kExitInterrupted = 130;
 // Becomes true when the user or the system asks to stop.
 const std::atomic<bool>& stop_requested();
 
-// From now on: the stop signals set stop_requested(); a reader that went away (SIGPIPE) and a file-size limit (SIGXFSZ) are
-// errors of the write that met them, not the end of the program.
+// From now on: the stop signals set stop_requested(); a reader that went away (SIGPIPE) and a file-size limit (SIGXFSZ)
+// are errors of the write that met them, not the end of the program.
 void install_signal_handlers();
 
 }  // namespace truce::app

@@ -42,8 +42,10 @@ void print(const std::string& text) {
   static bool reader_gone = false;
   if (reader_gone) return;
   const int error = write_all(STDOUT_FILENO, text);
-  if (error == EPIPE) reader_gone = true;
-  else if (error != 0) throw RunError(fmt::format("writing to the standard output: {}", std::strerror(error)));
+  if (error == EPIPE)
+    reader_gone = true;
+  else if (error != 0)
+    throw RunError(fmt::format("writing to the standard output: {}", std::strerror(error)));
 }
 
 void report(const std::string& text) { write_all(STDERR_FILENO, text); }

@@ -4,12 +4,12 @@
 
 namespace truce::app {
 
-// Gives the three standard descriptors a place, so that no result file is ever opened under one of their numbers. A closed
-// standard output stays unwritable.
+// Gives the three standard descriptors a place, so that no result file is ever opened under one of their numbers. A
+// closed standard output stays unwritable.
 void claim_standard_streams();
 
-// Writes all of `text`. Throws RunError where that fails (a full disk); a reader that went away (`| head`) has seen what it
-// wanted: then nothing more is written, and that is no error.
+// Writes all of `text`. Throws RunError where that fails (a full disk); a reader that went away (`| head`) has seen
+// what it wanted: then nothing more is written, and that is no error.
 void print(const std::string& text);
 
 // To the standard error, come what may.

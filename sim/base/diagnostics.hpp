@@ -1,5 +1,6 @@
 #pragma once
-// Errors and warnings about the user's input: place, caret, what is wrong, what to write instead (2-scenario-language.md, 2.6).
+// Errors and warnings about the user's input: place, caret, what is wrong, what to write instead
+// (2-scenario-language.md, 2.6).
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,7 +12,8 @@ namespace truce {
 
 using FileId = Id<struct FileTag>;
 
-// Where a value was written. Lines and columns count from 1; columns and length count characters (code points), not bytes.
+// Where a value was written. Lines and columns count from 1; columns and length count characters (code points), not
+// bytes.
 struct SourceRange {
   FileId file;  // invalid: nowhere (a default)
   int line = 0;

@@ -140,7 +140,8 @@ class LaneStep {
   LaneStep(BlockState& s, LaneScratch& scratch, std::size_t lane) : s_(s), scratch_(scratch), lane_(lane), t_(s.from) {
     edge_ = std::upper_bound(s.plan.edges.begin(), s.plan.edges.end(), s.from + kSameInstantDays);
     scratch_.sums.assign(s.plan.moving.size(), 0.0);
-    look();
+    // Nothing but a clock is due where the lane's next instant lies beyond the step.
+    look(s.events.next_instant[0][lane] <= s.to + kSameInstantDays);
   }
 
   void advance() {
@@ -176,7 +177,7 @@ class LaneStep {
   }
 
   // Reads the clocks that run, and of all that could fire what is due in this step as things stand now.
-  void look() {
+  void look(bool at_instants = true) {
     for (std::size_t i = 0; i < s_.plan.ratios.size(); ++i) {
       const auto& ratio = s_.plan.ratios[i];
       s_.ratios[i][lane_] = exp_of(ratio.log_ratio * s_.x[static_cast<std::size_t>(ratio.factor)][lane_]);
@@ -194,6 +195,7 @@ class LaneStep {
       if (left <= speed * reach)
         scratch_.due.push_back({std::isinf(speed) ? t_ : t_ + left / speed, index, FiredBy::kOwnClock});
     }
+    if (!at_instants) return;
     for (const int index : s_.plan.instants) {
       const auto e = static_cast<std::size_t>(index);
       const double own = s_.events.armed[e][lane_] ? t_ : s_.events.due[e][lane_];

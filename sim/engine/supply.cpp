@@ -70,10 +70,11 @@ void step_sector(BlockState& s, const model::Sector& sector, std::size_t i) {
     if (gap > 0 || drawdown > 0) {
       const double reached = drawdown + gap;
       const double next = std::min(std::max(0.0, reached), sector.cover_cap);
-      const double reached_area = sector.cover.integral_of_cdf(std::max(0.0, reached));
-      if (gap > 0) loss = s.number(sector.exposure, lane) * (reached_area - used_up);
-      used_up = reached > sector.cover_cap ? sector.cover.integral_of_cdf(next) : reached_area;
-      dry = sector.cover.cdf(next);
+      const auto at_reached = sector.cover.cdf_and_integral(std::max(0.0, reached));
+      if (gap > 0) loss = s.number(sector.exposure, lane) * (at_reached.integral - used_up);
+      const auto at_next = reached > sector.cover_cap ? sector.cover.cdf_and_integral(next) : at_reached;
+      used_up = at_next.integral;
+      dry = at_next.cdf;
       drawdown = next;
     }
     if (gap > 0 && sector.has_substitution) {

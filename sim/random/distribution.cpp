@@ -325,6 +325,14 @@ double Distribution::quantile(double p) const {
 }
 double Distribution::cdf(double x) const { return cdf_of(form_, x); }
 double Distribution::integral_of_cdf(double x) const { return integral_of(form_, x); }
+Distribution::CdfAndIntegral Distribution::cdf_and_integral(double x) const {
+  if (form_.kind == Kind::kLognormal && form_.b > 0 && x > 0) {
+    const double z = (std::log(x) - form_.a) / form_.b;
+    const double f = normal_cdf(z);
+    return {f, x * f - std::exp(form_.a + 0.5 * form_.b * form_.b) * normal_cdf(z - form_.b)};
+  }
+  return {cdf_of(form_, x), integral_of(form_, x)};
+}
 double Distribution::mean() const { return mean_of(form_); }
 
 }  // namespace truce::random

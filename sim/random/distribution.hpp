@@ -50,6 +50,12 @@ class Distribution {
   double cdf(double x) const;
   // The integral of cdf from 0 to x (0 for x <= 0).
   double integral_of_cdf(double x) const;
+  // cdf(x) and integral_of_cdf(x) in one, cheaper than both.
+  struct CdfAndIntegral {
+    double cdf = 0;
+    double integral = 0;
+  };
+  CdfAndIntegral cdf_and_integral(double x) const;
   double mean() const;
 
  private:

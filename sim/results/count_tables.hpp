@@ -9,14 +9,14 @@ namespace truce::results {
 
 // How large each table is.
 struct CountSizes {
-  std::size_t fans = 0;               // slots of all fan columns
-  std::size_t spreads = 0;            // slots of all path quantities
-  std::size_t life = 0;               // slots of the truce's life
-  std::size_t regime_states = 0;      // times x states
-  std::size_t holds = 0;              // times
-  std::size_t event_first = 0;        // times x events
-  std::size_t disruption_first = 0;   // times x sectors
-  std::size_t truce_ends = 0;         // times x (events + 1): the last column has no cause
+  std::size_t fans = 0;                   // slots of all fan columns
+  std::size_t spreads = 0;                // slots of all path quantities
+  std::size_t life = 0;                   // slots of the truce's life
+  std::size_t regime_states = 0;          // times x states
+  std::size_t holds = 0;                  // times
+  std::size_t event_first = 0;            // times x events
+  std::size_t disruption_first = 0;       // times x sectors
+  std::size_t truce_ends = 0;             // times x (events + 1): the last column has no cause
   std::size_t truce_ends_by_horizon = 0;  // horizons x (events + 1)
   std::size_t events = 0;
   std::size_t commitments = 0;

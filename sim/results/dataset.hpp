@@ -13,7 +13,8 @@ struct Dimension {
   std::size_t size = 0;
 };
 
-using Values = std::variant<std::vector<float>, std::vector<double>, std::vector<std::int32_t>, std::vector<std::string>>;
+using Values =
+    std::variant<std::vector<float>, std::vector<double>, std::vector<std::int32_t>, std::vector<std::string>>;
 using AttributeValue = std::variant<std::string, double, std::int64_t, std::uint64_t, std::vector<std::int32_t>>;
 using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
 

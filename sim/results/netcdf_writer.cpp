@@ -38,9 +38,12 @@ nc_type type_of(const Values& values) {
 
 std::size_t bytes_of(const Values& values) {
   switch (type_of(values)) {
-    case NC_DOUBLE: return 8 * size_of(values);
-    case NC_STRING: return 32 * size_of(values);
-    default: return 4 * size_of(values);
+    case NC_DOUBLE:
+      return 8 * size_of(values);
+    case NC_STRING:
+      return 32 * size_of(values);
+    default:
+      return 4 * size_of(values);
   }
 }
 
@@ -256,10 +259,14 @@ Dataset read_open(int file) {
       variable.dimensions.push_back(dimension.name);
       size *= dimension.size;
     }
-    if (type == NC_FLOAT) variable.values = read_values<float>(file, v, size, nc_get_var_float);
-    else if (type == NC_INT) variable.values = read_values<int>(file, v, size, nc_get_var_int);
-    else if (type == NC_STRING) variable.values = read_texts(file, v, size);
-    else variable.values = read_values<double>(file, v, size, nc_get_var_double);
+    if (type == NC_FLOAT)
+      variable.values = read_values<float>(file, v, size, nc_get_var_float);
+    else if (type == NC_INT)
+      variable.values = read_values<int>(file, v, size, nc_get_var_int);
+    else if (type == NC_STRING)
+      variable.values = read_texts(file, v, size);
+    else
+      variable.values = read_values<double>(file, v, size, nc_get_var_double);
     variable.attributes = read_attributes(file, v, count);
     dataset.variables.push_back(std::move(variable));
   }

@@ -28,7 +28,8 @@ class FileImage {
 // Numeric variables are compressed (zlib 1, shuffle) where the file would be above this size.
 inline constexpr std::size_t kCompressAboveBytes = 20'000'000;
 
-// Throws RunError where the library fails (memory), Interrupted where `stop` becomes true. Not from two threads at once.
+// Throws RunError where the library fails (memory), Interrupted where `stop` becomes true. Not from two threads at
+// once.
 FileImage netcdf_image(const Dataset& dataset, const std::atomic<bool>* stop = nullptr);
 
 // Everything in a netCDF file that a Dataset can hold. Throws RunError where the file cannot be read.

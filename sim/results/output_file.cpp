@@ -113,7 +113,8 @@ OutputFile::OutputFile(const std::string& path) : path_(path), target_(path) {
   if (::stat(path.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) fail("cannot write the result to", path, EISDIR);
     if (!S_ISREG(status.st_mode))
-      throw RunError(fmt::format("cannot write the result to '{}': it is a device or a pipe, and a result is a file", path));
+      throw RunError(
+          fmt::format("cannot write the result to '{}': it is a device or a pipe, and a result is a file", path));
     std::error_code error;
     const fs::path resolved = fs::canonical(path, error);
     if (!error) target_ = resolved.string();

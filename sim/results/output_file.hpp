@@ -1,6 +1,6 @@
 #pragma once
-// A file that is there whole or not at all: written to a temporary name beside its target, flushed to disk, renamed over
-// the target. Whatever happens on the way, nothing half-written stays behind under either name.
+// A file that is there whole or not at all: written to a temporary name beside its target, flushed to disk, renamed
+// over the target. Whatever happens on the way, nothing half-written stays behind under either name.
 #include <atomic>
 #include <string>
 #include <vector>
@@ -10,15 +10,16 @@ namespace truce::results {
 class OutputFile {
  public:
   // Checks at once that `path` can be written, so that nobody simulates for nothing: not a directory, not a device, a
-  // folder (made where it is missing) in which a file can be created. Removes temporaries of the same name whose process
-  // is gone. Throws RunError.
+  // folder (made where it is missing) in which a file can be created. Removes temporaries of the same name whose
+  // process is gone. Throws RunError.
   explicit OutputFile(const std::string& path);
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
   // Removes the folders it made where they hold nothing.
   ~OutputFile();
 
-  // Writes, flushes, renames. Throws RunError that says what failed, where and why; Interrupted where `stop` becomes true.
+  // Writes, flushes, renames. Throws RunError that says what failed, where and why; Interrupted where `stop` becomes
+  // true.
   void write(const char* data, std::size_t size, const std::atomic<bool>* stop = nullptr);
 
   // As given.
@@ -26,7 +27,7 @@ class OutputFile {
 
  private:
   std::string path_;
-  std::string target_;     // symbolic links followed
+  std::string target_;  // symbolic links followed
   std::string folder_;
   std::string temporary_;  // FOLDER/.NAME.tmp-PROCESS
   std::vector<std::string> made_folders_;

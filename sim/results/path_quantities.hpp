@@ -11,7 +11,7 @@ struct PathQuantity {
   engine::Rows<double> engine::BlockResult::*member = nullptr;
   std::size_t row = 0;
   bool wants_quantiles = false;
-  bool statement = false;       // 0 or 1: its mean is a share
+  bool statement = false;           // 0 or 1: its mean is a share
   bool mean_of_log_return = false;  // the mean is that of ln(1 + x)
 };
 
@@ -20,8 +20,8 @@ struct PathQuantities {
   explicit PathQuantities(const model::Model& model);
 
   std::vector<PathQuantity> all;
-  std::size_t event_count, ordered, shipped, flow_ordered_total, flow_shipped_total, disrupted_days, loss, market_return,
-      market_drawdown, outcome;
+  std::size_t event_count, ordered, shipped, flow_ordered_total, flow_shipped_total, disrupted_days, loss,
+      market_return, market_drawdown, outcome;
 };
 
 }  // namespace truce::results

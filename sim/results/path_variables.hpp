@@ -15,7 +15,7 @@ struct PathVariable {
   std::vector<std::string> dimensions;  // beside `path`
   std::variant<engine::Rows<double> engine::BlockResult::*, engine::Rows<std::int32_t> engine::BlockResult::*> member;
   std::size_t rows = 0;
-  bool whole = false;  // numbers that count: int32 in the file
+  bool whole = false;              // numbers that count: int32 in the file
   std::vector<std::string> units;  // one for each row
   std::string long_name;
   std::string codes;  // "event", "outcome_of_event", "regime_state": the coordinate that integers point into
@@ -27,8 +27,8 @@ std::string unit_of_outcome(const model::Model& model, const model::Outcome& out
 // In the file's order; variables without rows are left out.
 std::vector<PathVariable> path_variables(const model::Model& model);
 
-// The first `paths` paths' values of every path variable, and the sample trajectories; each block writes its own stretch,
-// so blocks may come from many threads at once.
+// The first `paths` paths' values of every path variable, and the sample trajectories; each block writes its own
+// stretch, so blocks may come from many threads at once.
 class KeptPaths {
  public:
   KeptPaths(const model::Model& model, std::int64_t paths, std::int64_t sample_paths);

@@ -43,7 +43,8 @@ QuantileGrid::QuantileGrid(const float* pilot, std::size_t count, Scale scale, s
     }
   if (low > high) low = high = coordinate_of(1.0f);  // nothing known
   double margin = (high - low) / 2;
-  if (margin == 0) margin = scale == Scale::kLinear ? 0.5 * std::max(1.0, std::abs(low)) : 0x1p22;  // half a power of two
+  if (margin == 0)
+    margin = scale == Scale::kLinear ? 0.5 * std::max(1.0, std::abs(low)) : 0x1p22;  // half a power of two
   double width = (high - low + 2 * margin) / static_cast<double>(bins);
   origin_ = low - margin;
   if (scale == Scale::kLogarithmic && origin_ < 0) {
@@ -124,7 +125,8 @@ void QuantileGrid::pieces(const std::uint32_t* counts, std::vector<Piece>& out) 
       out.push_back({origin_ + from / bins_per_unit_, origin_ + static_cast<double>(b + 1) / bins_per_unit_, left});
   }
   if (counts[bins_ + 1] > 0)
-    out.push_back({origin_ + static_cast<double>(bins_) / bins_per_unit_, kInfinity, static_cast<double>(counts[bins_ + 1])});
+    out.push_back(
+        {origin_ + static_cast<double>(bins_) / bins_per_unit_, kInfinity, static_cast<double>(counts[bins_ + 1])});
 }
 
 double coordinate_at_mass(const std::vector<Piece>& pieces, double mass) {

@@ -1,12 +1,12 @@
 #pragma once
 // Quantiles of one column of numbers (a series at one time, a quantity of each path) from counts in bins.
 //
-// The bins' range comes from a pilot: its smallest and largest value, widened by half of their distance on each side. Values
-// that occur often and exactly equal in the pilot (atoms) have bins of their own. Counts are integers, so threads may
-// count apart and add up in any order. With 512 bins the error is about 2e-3 of the interquartile range.
+// The bins' range comes from a pilot: its smallest and largest value, widened by half of their distance on each side.
+// Values that occur often and exactly equal in the pilot (atoms) have bins of their own. Counts are integers, so
+// threads may count apart and add up in any order. With 512 bins the error is about 2e-3 of the interquartile range.
 //
-// Scale::kLogarithmic, for positive values: the coordinate is the float's bit pattern read as an integer. Exponent above
-// mantissa, it rises like the logarithm to base 2, linearly between powers of two, and costs nothing.
+// Scale::kLogarithmic, for positive values: the coordinate is the float's bit pattern read as an integer. Exponent
+// above mantissa, it rises like the logarithm to base 2, linearly between powers of two, and costs nothing.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +16,8 @@ namespace truce::results {
 
 enum class Scale : std::uint8_t { kLinear, kLogarithmic };
 
-// A stretch of coordinates that holds `count` values, evenly spread; from == to: an atom. The first piece may reach from
-// -infinity and the last to +infinity: there it is not known where the values lie.
+// A stretch of coordinates that holds `count` values, evenly spread; from == to: an atom. The first piece may reach
+// from -infinity and the last to +infinity: there it is not known where the values lie.
 struct Piece {
   double from = 0;
   double to = 0;
@@ -61,7 +61,8 @@ class QuantileGrid {
   std::array<float, kMostAtoms> atoms_{};
 };
 
-// The coordinate below which `mass` of the pieces' counts lies; NaN where that falls into a piece without a known place.
+// The coordinate below which `mass` of the pieces' counts lies; NaN where that falls into a piece without a known
+// place.
 double coordinate_at_mass(const std::vector<Piece>& pieces, double mass);
 
 }  // namespace truce::results

@@ -47,7 +47,8 @@ class Builder {
       const auto& names = std::get<std::vector<std::string>>(dataset_.find(along)->values);
       const std::size_t stride = units.size() / names.size();
       for (std::size_t i = 0; i < names.size(); ++i)
-        list += fmt::format("{}{}: {}", i > 0 ? "; " : "", names[i], units[i * stride].empty() ? "1" : units[i * stride]);
+        list +=
+            fmt::format("{}{}: {}", i > 0 ? "; " : "", names[i], units[i * stride].empty() ? "1" : units[i * stride]);
       more.emplace_back("units_by_" + along, list);
       common = "mixed";
     }
@@ -178,7 +179,8 @@ void add_path_variables(Builder& file, KeptPaths& kept) {
 
 void add_shares_over_time(Builder& file, const Results& results) {
   if (results.truce) {
-    file.add_shares("truce_survival", {"time"}, results.truce->survival_by_time, "probability that the truce never broke");
+    file.add_shares("truce_survival", {"time"}, results.truce->survival_by_time,
+                    "probability that the truce never broke");
     file.add_shares("truce_holding", {"time"}, results.truce->holding_by_time, "probability that the truce holds");
     file.add_shares("truce_incidence", {"time", "event"}, results.truce->cause_by_time,
                     "probability that the truce was first broken by the event");
@@ -186,7 +188,8 @@ void add_shares_over_time(Builder& file, const Results& results) {
                     "probability that the truce was first broken by a chain of triggers that the event began");
   }
   file.add_shares("regime_probability", {"time", "regime_state"}, results.regime_by_time, "probability of the state");
-  file.add_shares("event_probability", {"time", "event"}, results.event_by_time, "probability of a first firing by then");
+  file.add_shares("event_probability", {"time", "event"}, results.event_by_time,
+                  "probability of a first firing by then");
   file.add_shares("disruption_probability", {"time", "sector"}, results.disruption_by_time,
                   "probability of a disruption by then");
 }
@@ -250,8 +253,8 @@ Attributes global_attributes(const model::Model& model, const RunRecord& record,
           {"threads", static_cast<std::int64_t>(record.threads)},
           {"wall_seconds", record.wall_seconds},
           {"paths_per_second", static_cast<double>(record.paths) / std::max(record.wall_seconds, 1e-9)},
-          {"created", fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                                  utc.tm_hour, utc.tm_min, utc.tm_sec)},
+          {"created", fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1,
+                                  utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec)},
           {"complete", std::int64_t{1}}};
 }
 

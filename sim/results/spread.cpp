@@ -10,8 +10,8 @@ namespace {
 
 constexpr double kTail = 0.05;
 
-// Calls value_at(rank), rank in [0, n - 1] counted from 0 and possibly between two, for the quantile and the two ends of
-// its interval.
+// Calls value_at(rank), rank in [0, n - 1] counted from 0 and possibly between two, for the quantile and the two ends
+// of its interval.
 QuantileEstimate quantile_by_rank(double p, double n, const std::function<double(double)>& value_at) {
   const double last = n - 1;
   const double rank = p * last;

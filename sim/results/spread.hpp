@@ -1,5 +1,6 @@
 #pragma once
-// Quantiles, their intervals, and the mean of the worst 5 % of one quantity, from all its values or from counts in bins.
+// Quantiles, their intervals, and the mean of the worst 5 % of one quantity, from all its values or from counts in
+// bins.
 #include <cstdint>
 #include <vector>
 

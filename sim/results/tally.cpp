@@ -40,7 +40,9 @@ std::size_t lanes_of_block(std::size_t block, std::int64_t paths) {
   return static_cast<std::size_t>(std::clamp<std::int64_t>(paths - before, 0, static_cast<std::int64_t>(kLanes)));
 }
 
-double value_for_mean(const PathQuantity& quantity, double x) { return quantity.mean_of_log_return ? std::log1p(x) : x; }
+double value_for_mean(const PathQuantity& quantity, double x) {
+  return quantity.mean_of_log_return ? std::log1p(x) : x;
+}
 
 struct Columns {
   std::size_t means = 0;
@@ -119,7 +121,8 @@ std::size_t Tally::bytes(const model::Model& model, const TallyOptions& options,
   const Columns columns = columns_of(model);
   const bool exact = selects_exactly(columns, options.paths);
   const std::size_t sums = 16 * columns.means + 80 * columns.quantities;
-  std::size_t bytes = (exact ? exact_bytes(columns, options.paths) : (columns.fans + columns.quantities) * sizeof(QuantileGrid));
+  std::size_t bytes =
+      (exact ? exact_bytes(columns, options.paths) : (columns.fans + columns.quantities) * sizeof(QuantileGrid));
   // One table for each thread and their total; partial sums wait in a window of a few blocks for each thread.
   bytes += static_cast<std::size_t>(threads + 1) * CountTables::bytes(count_sizes(model, columns, exact));
   bytes += static_cast<std::size_t>(4 * threads + 1) * sums;
@@ -227,8 +230,8 @@ void Tally::tally_quantities(const BlockResult& block, std::size_t paths, CountT
     for (std::size_t lane = 0; lane < paths; ++lane) {
       const double x = column[lane];
       if (exact_)
-        quantity_values_[i * static_cast<std::size_t>(options_.paths) + static_cast<std::size_t>(block.first_path) + lane] =
-            static_cast<float>(x);
+        quantity_values_[i * static_cast<std::size_t>(options_.paths) + static_cast<std::size_t>(block.first_path) +
+                         lane] = static_cast<float>(x);
       if (std::isnan(x)) continue;
       const double d = value_for_mean(quantity, x) - quantity_shifts_[i];
       sum.count += 1;
@@ -256,7 +259,8 @@ void Tally::tally_states(const BlockResult& block, std::size_t paths, CountTable
   for (std::size_t r = 0; r < model_.regimes.size(); ++r)
     for (std::size_t k = 0; k < model_.times.size(); ++k) {
       const std::uint8_t* states = block.regime.at(r, k);
-      std::uint32_t* counts = &tables.regime_states[k * all_states + static_cast<std::size_t>(model_.regimes[r].first_state)];
+      std::uint32_t* counts =
+          &tables.regime_states[k * all_states + static_cast<std::size_t>(model_.regimes[r].first_state)];
       for (std::size_t s = 0; s < model_.regimes[r].states.size(); ++s) {
         std::uint32_t count = 0;
         for (std::size_t lane = 0; lane < paths; ++lane) count += states[lane] == s ? 1u : 0u;
@@ -324,8 +328,7 @@ void Tally::tally_truce(const BlockResult& block, std::size_t paths, CountTables
     const bool broken = !std::isnan(end[lane]);
     const double life = (broken ? std::min(end[lane], model_.horizon_days) : model_.horizon_days) - middle;
     sums.life.add({1, life, life * life});
-    if (exact_)
-      life_values_[static_cast<std::size_t>(block.first_path) + lane] = static_cast<float>(end[lane]);
+    if (exact_) life_values_[static_cast<std::size_t>(block.first_path) + lane] = static_cast<float>(end[lane]);
     if (!broken) continue;
     sums.broken += 1;
     sums.life_of_broken += life;

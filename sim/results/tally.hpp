@@ -82,7 +82,7 @@ class Tally : public engine::BlockSink {
   std::vector<double> quantity_shifts_;
   std::vector<QuantileGrid> quantity_grids_;
   std::vector<std::size_t> spread_columns_;  // of a quantity that wants quantiles: which column of `spreads` it has
-  std::vector<float> quantity_values_;  // exact: [quantity][path]
+  std::vector<float> quantity_values_;       // exact: [quantity][path]
   QuantileGrid life_grid_;
   std::vector<float> life_values_;  // exact: [path]; NaN where it held
 

@@ -14,9 +14,9 @@ struct Tally::Sums : engine::BlockSink::Partial {
   std::vector<double> series_sum, series_squares;  // about mean_shifts_
   std::vector<ShiftedSums> quantity;               // about quantity_shifts_
   std::vector<BeyondRange> beyond;                 // of the quantities' grids
-  ShiftedSums life;           // of min(life, horizon), about half the horizon
-  double broken = 0;          // paths on which the truce broke
-  double life_of_broken = 0;  // summed over these, about half the horizon
+  ShiftedSums life;                                // of min(life, horizon), about half the horizon
+  double broken = 0;                               // paths on which the truce broke
+  double life_of_broken = 0;                       // summed over these, about half the horizon
 
   void add(const Sums& other) {
     paths += other.paths;

@@ -14,10 +14,10 @@ struct ConditionEntry {
   enum class Kind { kRegime, kCommitment, kMarket, kSector, kFactor, kAny, kNot };
   Kind kind = Kind::kRegime;
   SourceRange at;
-  Name subject;              // regime; commitment "flow.name"; market; sector "chain.name"; factor (always the full name)
-  std::vector<Name> states;  // kRegime: one or more of the regime's states
-  double threshold = 0;      // kCommitment: share; kMarket: drawdown as a positive fraction; kFactor: level
-  bool above = false;        // kFactor: true for `above`, false for `below` (both given: two entries)
+  Name subject;  // regime; commitment "flow.name"; market; sector "chain.name"; factor (always the full name)
+  std::vector<Name> states;             // kRegime: one or more of the regime's states
+  double threshold = 0;                 // kCommitment: share; kMarket: drawdown as a positive fraction; kFactor: level
+  bool above = false;                   // kFactor: true for `above`, false for `below` (both given: two entries)
   std::vector<ConditionSpec> children;  // kAny: the alternatives; kNot: exactly one
 };
 

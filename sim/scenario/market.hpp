@@ -13,8 +13,8 @@ struct MarketSpec {
   Name name;
   std::string about;
   bool mean_reverting = false;
-  std::string unit;    // from `initial` ("USD/bu"); may be empty
-  NumberSpec initial;  // > 0
+  std::string unit;       // from `initial` ("USD/bu"); may be empty
+  NumberSpec initial;     // > 0
   NumberSpec volatility;  // fraction per year
   std::vector<ModifierSpec> volatility_modifiers;
   NumberSpec drift;  // fraction per year, default 0; an error under mean_reverting

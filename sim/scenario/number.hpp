@@ -51,8 +51,8 @@ struct DistributionSpec {
 struct NumberSpec {
   std::string path;
   SourceRange at;
-  DistributionSpec value;  // kFixed for a plain number
-  bool given = false;      // false: the default of 2.3
+  DistributionSpec value;                          // kFixed for a plain number
+  bool given = false;                              // false: the default of 2.3
   std::optional<std::pair<double, double>> range;  // p10, p90
   std::string source;                              // a key of `sources`, "judgement", or empty
   std::string note;

@@ -20,9 +20,9 @@ struct OutcomeSpec {
   Kind kind = Kind::kEvent;
   SourceRange at;
   std::string about;
-  EventRef event;                         // kEvent
-  std::optional<ConditionSpec> condition; // kRegime: regimes only
-  Name subject;                           // commitment, flow, sector, market (full names); kReference: another outcome
+  EventRef event;                          // kEvent
+  std::optional<ConditionSpec> condition;  // kRegime: regimes only
+  Name subject;                            // commitment, flow, sector, market (full names); kReference: another outcome
   Quantity quantity = Quantity::kOrdered;
   bool in_volume = false;  // kCommitment: comparisons are volumes, not shares of the quantity
   std::vector<Comparison> comparisons;

@@ -30,7 +30,8 @@ struct RunSpec {
   std::int64_t sample_paths = 200;
 };
 
-// A correlation between two noise sources, by full name: "factors.x", "trade.soybeans", "supply.rare_earths", "markets.vix".
+// A correlation between two noise sources, by full name: "factors.x", "trade.soybeans", "supply.rare_earths",
+// "markets.vix".
 struct CorrelationSpec {
   std::string first;
   std::string second;
@@ -39,7 +40,7 @@ struct CorrelationSpec {
 };
 
 struct HorizonSpec {
-  Date date;     // as written
+  Date date;       // as written
   double day = 0;  // its end, in days since `start`
   SourceRange at;
 };

@@ -22,8 +22,8 @@ struct SectorSpec {
 struct ChainSpec {
   Name name;
   std::string about;
-  NumberSpec level;            // share of normal, where not by regime
-  std::optional<Name> by;      // the regime
+  NumberSpec level;                        // share of normal, where not by regime
+  std::optional<Name> by;                  // the regime
   std::vector<NumberSpec> level_by_state;  // one for each state of `by`, in the regime's order
   std::vector<ModifierSpec> level_modifiers;
   NumberSpec ramp;   // half-life in days, default 0

@@ -13,8 +13,8 @@ struct CommitmentSpec {
   double from_day = 0;  // days since `start`; may be negative
   double to_day = 0;    // the end of the written day
   bool counts_shipped = false;
-  NumberSpec aim;                    // share, default 1
-  std::optional<NumberSpec> haste;   // without: as fast as pace allows
+  NumberSpec aim;                   // share, default 1
+  std::optional<NumberSpec> haste;  // without: as fast as pace allows
 };
 
 struct FlowSpec {
@@ -24,7 +24,7 @@ struct FlowSpec {
   NumberSpec baseline;  // per week, default 0
   std::vector<ModifierSpec> baseline_modifiers;
   std::optional<std::array<NumberSpec, 12>> seasonality;  // as written, not yet normalised; fixed
-  NumberSpec pace;                                    // per week, default 0
+  NumberSpec pace;                                        // per week, default 0
   std::vector<ModifierSpec> pace_modifiers;
   std::optional<NumberSpec> capacity;  // per week; none: unlimited
   std::vector<ModifierSpec> capacity_modifiers;

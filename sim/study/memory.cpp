@@ -73,9 +73,10 @@ void check_memory(const model::Model& model, const SimulateOptions& options) {
   const std::size_t needed = memory_needed(model, options);
   const std::size_t available = memory_available();
   if (available == 0 || needed <= available) return;
-  throw RunError(fmt::format("scenario '{}' needs about {} of memory for this run, and {} are available; keep fewer paths "
-                             "(--keep-paths), use fewer threads (--threads) or longer steps",
-                             model.name, gigabytes(needed), gigabytes(available)));
+  throw RunError(
+      fmt::format("scenario '{}' needs about {} of memory for this run, and {} are available; keep fewer paths "
+                  "(--keep-paths), use fewer threads (--threads) or longer steps",
+                  model.name, gigabytes(needed), gigabytes(available)));
 }
 
 }  // namespace truce::study

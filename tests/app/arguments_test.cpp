@@ -75,12 +75,13 @@ TEST_CASE("calls that say too little, too much, or something twice") {
 
 TEST_CASE("help and version") {
   const TemporaryFolder folder;
-  for (const std::vector<std::string>& call : std::vector<std::vector<std::string>>{{"--help"}, {"help"}, {"-h"}, {"a.yaml", "--help"}}) {
+  for (const std::vector<std::string>& call :
+       std::vector<std::vector<std::string>>{{"--help"}, {"help"}, {"-h"}, {"a.yaml", "--help"}}) {
     const Finished help = simulate(folder, call);
     CHECK(help.code == 0);
     CHECK(help.err.empty());
-    for (const char* word : {"--paths", "--seed", "--threads", "--out", "--set", "--keep-paths", "--quiet", "--json", "--help",
-                             "--version", "simulate show", "examples:", "130"}) {
+    for (const char* word : {"--paths", "--seed", "--threads", "--out", "--set", "--keep-paths", "--quiet", "--json",
+                             "--help", "--version", "simulate show", "examples:", "130"}) {
       CAPTURE(word);
       CHECK(contains(help.out, word));
     }

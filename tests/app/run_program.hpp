@@ -121,6 +121,8 @@ outcomes:
 )";
 
 // The small scenario in daily steps and with so many paths that it runs for minutes.
-inline std::vector<std::string> long_run() { return {"a.yaml", "--set", "step=1 day", "--paths", "100000000", "--keep-paths", "none"}; }
+inline std::vector<std::string> long_run() {
+  return {"a.yaml", "--set", "step=1 day", "--paths", "100000000", "--keep-paths", "none"};
+}
 
 }  // namespace truce::test

@@ -42,8 +42,10 @@ TEST_CASE("a signal at any moment of a short run leaves a whole result or none")
     CAPTURE(delay, run.code, run.err);
     // Before the program has its handlers, the signal ends it as it ends everything (-1).
     CHECK((run.code == 0 || run.code == 130 || (run.code == -1 && delay < 100)));
-    if (run.code == 0) CHECK(folder.entries().size() == 2);
-    else CHECK(folder.entries() == std::vector<std::string>{"a.yaml"});
+    if (run.code == 0)
+      CHECK(folder.entries().size() == 2);
+    else
+      CHECK(folder.entries() == std::vector<std::string>{"a.yaml"});
   }
 }
 

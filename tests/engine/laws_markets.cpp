@@ -42,7 +42,7 @@ markets:
   plain: {initial: 11 USD/bu, volatility: 20% per year, drift: 8% per year}
   other: {initial: 100, volatility: 30% per year}
   stirred: {initial: 100, volatility: {value: 20% per year, modifiers: {s: {while: {phase: second}, times: 2}}}}
-  lifted: {initial: 100, volatility: 20% per year, drift: {value: 4% per year, modifiers: {d: {between: [@45, @104], plus: 30%}}}}
+  lifted: {initial: 100, volatility: 20% per year, drift: {value: 4% per year, modifiers: {d: {between: [@45, @104], times: 8.5}}}}
 correlation:
   - {of: [plain, other], is: -0.4}
   - {of: [plain, stirred], is: 0.5}

@@ -24,75 +24,74 @@ using namespace truce::results;
 namespace {
 
 // Every variable of the design's table with its dimensions, typed from the document.
-const std::map<std::string, std::string> kVariables = {
-    {"event_count", "path event"},
-    {"event_own_count", "path event"},
-    {"event_first_time", "path event"},
-    {"event_integrated_hazard", "path event"},
-    {"event_outcome", "path event"},
-    {"triggers_voided", "event"},
-    {"regime_final", "path regime"},
-    {"regime_days", "path regime_state"},
-    {"truce_end_time", "path"},
-    {"truce_end_cause", "path"},
-    {"truce_end_root", "path"},
-    {"ordered", "path commitment"},
-    {"shipped", "path commitment"},
-    {"flow_ordered_total", "path flow"},
-    {"flow_shipped_total", "path flow"},
-    {"disrupted_days", "path sector"},
-    {"first_disruption", "path sector"},
-    {"longest_disruption", "path sector"},
-    {"loss", "path sector"},
-    {"peak_loss_rate", "path sector"},
-    {"market_return", "path market horizon"},
-    {"market_drawdown", "path market horizon"},
-    {"outcome_value", "path outcome"},
-    {"truce_survival", "time"},
-    {"truce_holding", "time"},
-    {"truce_incidence", "time event"},
-    {"truce_incidence_root", "time event"},
-    {"regime_probability", "time regime_state"},
-    {"event_probability", "time event"},
-    {"factor_mean", "time factor"},
-    {"factor_quantile", "time factor quantile"},
-    {"ordered_mean", "time flow"},
-    {"ordered_quantile", "time flow quantile"},
-    {"shipped_mean", "time flow"},
-    {"shipped_quantile", "time flow quantile"},
-    {"flow_rate_mean", "time flow"},
-    {"flow_rate_quantile", "time flow quantile"},
-    {"disruption_probability", "time sector"},
-    {"loss_mean", "time sector"},
-    {"dry_share_mean", "time sector"},
-    {"drawdown_quantile", "time sector quantile"},
-    {"level_quantile", "time chain quantile"},
-    {"market_quantile", "time market quantile"},
-    {"outcome_mean", "outcome"},
-    {"sample_factor", "sample time factor"},
-    {"sample_regime", "sample time regime"},
-    {"sample_ordered", "sample time flow"},
-    {"sample_drawdown", "sample time sector"},
-    {"sample_market", "sample time market"},
-    // Standard errors.
-    {"truce_survival_se", "time"},
-    {"truce_holding_se", "time"},
-    {"truce_incidence_se", "time event"},
-    {"truce_incidence_root_se", "time event"},
-    {"regime_probability_se", "time regime_state"},
-    {"event_probability_se", "time event"},
-    {"disruption_probability_se", "time sector"},
-    {"factor_se", "time factor"},
-    {"ordered_se", "time flow"},
-    {"shipped_se", "time flow"},
-    {"flow_rate_se", "time flow"},
-    {"loss_se", "time sector"},
-    {"dry_share_se", "time sector"},
-    {"outcome_se", "outcome"}};
+const std::map<std::string, std::string> kVariables = {{"event_count", "path event"},
+                                                       {"event_own_count", "path event"},
+                                                       {"event_first_time", "path event"},
+                                                       {"event_integrated_hazard", "path event"},
+                                                       {"event_outcome", "path event"},
+                                                       {"triggers_voided", "event"},
+                                                       {"regime_final", "path regime"},
+                                                       {"regime_days", "path regime_state"},
+                                                       {"truce_end_time", "path"},
+                                                       {"truce_end_cause", "path"},
+                                                       {"truce_end_root", "path"},
+                                                       {"ordered", "path commitment"},
+                                                       {"shipped", "path commitment"},
+                                                       {"flow_ordered_total", "path flow"},
+                                                       {"flow_shipped_total", "path flow"},
+                                                       {"disrupted_days", "path sector"},
+                                                       {"first_disruption", "path sector"},
+                                                       {"longest_disruption", "path sector"},
+                                                       {"loss", "path sector"},
+                                                       {"peak_loss_rate", "path sector"},
+                                                       {"market_return", "path market horizon"},
+                                                       {"market_drawdown", "path market horizon"},
+                                                       {"outcome_value", "path outcome"},
+                                                       {"truce_survival", "time"},
+                                                       {"truce_holding", "time"},
+                                                       {"truce_incidence", "time event"},
+                                                       {"truce_incidence_root", "time event"},
+                                                       {"regime_probability", "time regime_state"},
+                                                       {"event_probability", "time event"},
+                                                       {"factor_mean", "time factor"},
+                                                       {"factor_quantile", "time factor quantile"},
+                                                       {"ordered_mean", "time flow"},
+                                                       {"ordered_quantile", "time flow quantile"},
+                                                       {"shipped_mean", "time flow"},
+                                                       {"shipped_quantile", "time flow quantile"},
+                                                       {"flow_rate_mean", "time flow"},
+                                                       {"flow_rate_quantile", "time flow quantile"},
+                                                       {"disruption_probability", "time sector"},
+                                                       {"loss_mean", "time sector"},
+                                                       {"dry_share_mean", "time sector"},
+                                                       {"drawdown_quantile", "time sector quantile"},
+                                                       {"level_quantile", "time chain quantile"},
+                                                       {"market_quantile", "time market quantile"},
+                                                       {"outcome_mean", "outcome"},
+                                                       {"sample_factor", "sample time factor"},
+                                                       {"sample_regime", "sample time regime"},
+                                                       {"sample_ordered", "sample time flow"},
+                                                       {"sample_drawdown", "sample time sector"},
+                                                       {"sample_market", "sample time market"},
+                                                       // Standard errors.
+                                                       {"truce_survival_se", "time"},
+                                                       {"truce_holding_se", "time"},
+                                                       {"truce_incidence_se", "time event"},
+                                                       {"truce_incidence_root_se", "time event"},
+                                                       {"regime_probability_se", "time regime_state"},
+                                                       {"event_probability_se", "time event"},
+                                                       {"disruption_probability_se", "time sector"},
+                                                       {"factor_se", "time factor"},
+                                                       {"ordered_se", "time flow"},
+                                                       {"shipped_se", "time flow"},
+                                                       {"flow_rate_se", "time flow"},
+                                                       {"loss_se", "time sector"},
+                                                       {"dry_share_se", "time sector"},
+                                                       {"outcome_se", "outcome"}};
 
-const std::set<std::string> kCoordinates = {"path",   "time",       "event", "outcome_of_event", "regime", "regime_state",
-                                            "factor", "commitment", "flow",  "sector",           "chain",  "market",
-                                            "horizon", "quantile",  "outcome", "sample"};
+const std::set<std::string> kCoordinates = {
+    "path", "time",   "event", "outcome_of_event", "regime",  "regime_state", "factor",  "commitment",
+    "flow", "sector", "chain", "market",           "horizon", "quantile",     "outcome", "sample"};
 
 RunRecord record_of(const Results& results) { return {"title: A truce made by hand\n", 3, results.paths, 2, 0.5}; }
 
@@ -170,7 +169,8 @@ TEST_CASE("units, codes and coordinates") {
   CHECK(units("flow_rate_mean") == "Mt/week");
   CHECK(units("market_quantile") == "mixed");
   CHECK(*text_attribute(*file.find("market_quantile"), "units_by_market") == "soybeans: USD/bu; vix: points");
-  CHECK(*text_attribute(*file.find("outcome_mean"), "units_by_outcome") == "holds: 1; share_ordered: 1; dry_days_if_broken: d");
+  CHECK(*text_attribute(*file.find("outcome_mean"), "units_by_outcome") ==
+        "holds: 1; share_ordered: 1; dry_days_if_broken: d");
   CHECK(units("truce_survival") == "1");
   CHECK(values<double>(file, "time") == std::vector<double>{0, 7, 14, 21, 28, 35});
   CHECK(values<double>(file, "horizon") == std::vector<double>{10, 34});
@@ -192,8 +192,8 @@ TEST_CASE("global attributes") {
   Results results = test::tally_by_hand(model, 2000, 500);
   const Dataset file = through_file(result_dataset(model, results, record_of(results)));
   std::map<std::string, AttributeValue> found(file.attributes.begin(), file.attributes.end());
-  for (const char* name : {"title", "scenario", "scenario_yaml", "scenario_sha256", "seed", "paths", "paths_kept", "version",
-                           "build", "threads", "wall_seconds", "paths_per_second", "created", "complete"}) {
+  for (const char* name : {"title", "scenario", "scenario_yaml", "scenario_sha256", "seed", "paths", "paths_kept",
+                           "version", "build", "threads", "wall_seconds", "paths_per_second", "created", "complete"}) {
     CAPTURE(name);
     CHECK(found.count(name) == 1);
   }
@@ -213,7 +213,8 @@ TEST_CASE("the numbers in the file are the results") {
   CHECK(values<float>(file, "factor_mean") == copy.series[0].mean);
   CHECK(values<float>(file, "factor_quantile") == copy.series[0].quantiles);
   CHECK(values<float>(file, "truce_survival")[3] == static_cast<float>(copy.truce->survival_by_time.at(3).value));
-  CHECK(values<float>(file, "truce_incidence")[3 * 2 + 1] == static_cast<float>(copy.truce->cause_by_time.at(3, 1).value));
+  CHECK(values<float>(file, "truce_incidence")[3 * 2 + 1] ==
+        static_cast<float>(copy.truce->cause_by_time.at(3, 1).value));
   CHECK(values<float>(file, "truce_survival_se")[3] ==
         static_cast<float>(copy.truce->survival_by_time.at(3).standard_error));
   CHECK(values<float>(file, "outcome_mean")[1] == static_cast<float>(copy.outcomes[1].mean.value));

@@ -59,8 +59,9 @@ TEST_CASE("equal bits whatever the number of threads") {
       CHECK(same_bits(one.market_return[3], many.market_return[3]));
       CHECK(same_bits(one.outcomes[1], many.outcomes[1]));
       for (std::size_t v = 0; v < one.kept->variables().size(); ++v)
-        std::visit([&](const auto& a) { CHECK(same_bits(a, std::get<std::decay_t<decltype(a)>>(many.kept->values(v)))); },
-                   one.kept->values(v));
+        std::visit(
+            [&](const auto& a) { CHECK(same_bits(a, std::get<std::decay_t<decltype(a)>>(many.kept->values(v)))); },
+            one.kept->values(v));
     }
   }
 }
@@ -111,7 +112,8 @@ TEST_CASE("a run of few paths selects exactly, a longer one from bins agrees wit
   const double rank = 0.05 * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(rank);
   CHECK(exact.quantiles[9 + 1] ==
-        static_cast<float>(values[below] + (rank - std::floor(rank)) * (static_cast<double>(values[below + 1]) - values[below])));
+        static_cast<float>(values[below] +
+                           (rank - std::floor(rank)) * (static_cast<double>(values[below + 1]) - values[below])));
   CHECK(few.truce->median_life.value == Approx(more.truce->median_life.value).margin(0.1));
   CHECK(few.loss[0].upper_shortfall.value == Approx(more.loss[0].upper_shortfall.value).epsilon(0.02));
 }
@@ -149,7 +151,8 @@ TEST_CASE("quantities, outcomes, commitments and events") {
   check_near(results.commitment_met[0], 0.4);
   CHECK(results.ordered[0].quantiles[kQuantile95].value == 12);
   CHECK(results.ordered[0].quantiles[kQuantile95].standard_error() == 0);
-  CHECK(results.shipped[0].quantiles[kMedian].value == Approx(results.ordered[0].quantiles[kMedian].value / 2).margin(0.01));
+  CHECK(results.shipped[0].quantiles[kMedian].value ==
+        Approx(results.ordered[0].quantiles[kMedian].value / 2).margin(0.01));
   check_near(results.loss[0].mean, 0.02);
   check_near(results.disruption_by_time.at(3), 0.02);
   CHECK(results.disruption_by_time.count(2) == 0);
