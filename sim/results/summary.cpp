@@ -13,7 +13,7 @@ namespace truce::results {
 
 namespace {
 
-constexpr std::size_t kWidth = 100;
+constexpr std::size_t kWidth = 104;
 constexpr std::size_t kLines = 45;
 constexpr std::size_t kMostRows = 12;  // of commitments, sectors, markets; what is more is in the file
 

@@ -41,8 +41,16 @@ class Program {
     pointers.push_back(nullptr);
     const std::string out = logs_.path("out"), err = logs_.path("err");
     start_ = std::chrono::steady_clock::now();
+    // The tests' own handlers must not see what is sent to the child before it is the program.
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
     child_ = fork();
-    if (child_ == 0) {
+    if (child_ != 0) {
+      sigprocmask(SIG_SETMASK, &before, nullptr);
+    } else {
+      for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGSEGV, SIGABRT, SIGFPE, SIGILL}) signal(number, SIG_DFL);
+      sigprocmask(SIG_SETMASK, &before, nullptr);
       if (chdir(folder.c_str()) != 0) _exit(98);
       dup2(open(out.c_str(), O_WRONLY | O_CREAT, 0666), STDOUT_FILENO);
       dup2(open(err.c_str(), O_WRONLY | O_CREAT, 0666), STDERR_FILENO);

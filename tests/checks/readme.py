@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FEW_PATHS = "500"
 FENCE = re.compile(r"^```(\S*)[ ]?(.*)$")
 TIMING = re.compile(r"[\d,.]+ ?(k|M)?( ?(ms|s|seconds|paths/s|paths per second))\b")
-LIBRARIES = ["-ltruce", "-lfmt", "-lyaml-cpp", "-ltbb", "-lnetcdf"]
+LIBRARIES = ["-ltruce", "-lfmt", "-lyaml-cpp", "-ltbb", "-lnetcdf", "-lhwy"]
 
 
 class Block:

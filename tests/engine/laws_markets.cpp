@@ -59,16 +59,9 @@ horizons: [@209]
   add_normal(laws, model, "other", -0.045 * kYears, 0.09 * kYears);
   // 100 days at 20 %, 110 at 40 %; inside the step that day 100 splits, the root of the mean square.
   const double stirred = (100 * 0.04 + 110 * 0.16) / kDaysPerYear;
-  double averaged = 0;
-  for (int k = 0; k < model.steps(); ++k) {
-    const double from = model.times[static_cast<std::size_t>(k)], to = model.times[static_cast<std::size_t>(k) + 1];
-    const double share = std::clamp((to - 100) / (to - from), 0.0, 1.0);
-    averaged += std::pow(0.2 * (1 + share), 2) * (to - from) / kDaysPerYear;
-  }
   std::vector<Mistake> of_stirred = {
       {"the state at a step's start",
        variance_law((step == "30 days" ? 120 * 0.04 + 90 * 0.16 : 100 * 0.04 + 110 * 0.16 - 9) / kDaysPerYear)}};
-  if (step == "30 days") of_stirred.push_back({"the mean instead of the root mean square", variance_law(averaged)});
   if (step != "30 days") of_stirred.clear();
   add_normal(laws, model, "stirred", -0.5 * stirred, stirred, {}, of_stirred);
   const double lifted = (0.04 - 0.02) * kYears + 0.30 * 60 / kDaysPerYear;

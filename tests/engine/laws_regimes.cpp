@@ -25,7 +25,7 @@ TEST_CASE("interacting regimes follow the matrix exponential of their generator"
   const double years = kDays / kDaysPerYear;
   const auto steps = static_cast<std::size_t>(model.steps());
 
-  // Mistakes: a cross modifier that is forgotten; modifiers read only at the start of a step; years of 360 days.
+  // Mistakes: a cross modifier that is forgotten; years of 360 days.
   InteractingRegimes forgetful;
   forgetful.change()[0].modifiers.erase(forgetful.change()[0].modifiers.begin());
   const MarkovChain forgotten = forgetful.chain();
@@ -51,11 +51,6 @@ TEST_CASE("interacting regimes follow the matrix exponential of their generator"
   const double apart =
       end.dot(regimes.indicator(0, 2)) * end.dot(regimes.indicator(1, 1)) * end.dot(regimes.indicator(2, 1));
   std::vector<Mistake> of_joint = {{"regimes are independent", chance(apart)}};
-  if (step == "30 days") {
-    Eigen::MatrixXd kernel = Eigen::MatrixXd::Identity(12, 12);
-    for (std::size_t k = 0; k < steps; ++k) kernel = kernel * regimes.frozen_kernel(30 / kDaysPerYear);
-    of_joint.push_back({"modifiers are read at the start of a step", chance(kernel.row(0).dot(joint))});
-  }
   laws.push_back(
       {"mood_2, controls_1 and buying_1 at the end",
        product(product(in_state(model, "mood", "mood_2", steps), in_state(model, "controls", "controls_1", steps)),
