@@ -39,7 +39,7 @@ LIBRARIES = [
 ]
 
 # The C and system headers; a name without "/" and "." is the standard library's.
-SYSTEM = re.compile(r"(sys/\w+\.h|(unistd|fcntl|signal|time|errno|stdlib|malloc|string|stdio|math|fenv|locale|malloc|termios|poll|"
+SYSTEM = re.compile(r"(sys/\w+\.h|(unistd|fcntl|signal|time|errno|stdlib|malloc|string|stdio|math|fenv|locale|termios|poll|"
                     r"pthread|sched)\.h|x86intrin\.h|immintrin\.h|cpuid\.h)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

@@ -70,13 +70,13 @@ std::string ScenarioWriter::flow(std::size_t index) {
   if (chance(0.8)) moved("pace", number(0.7, " Mt/week", "pace"));
   if (chance(0.5)) moved("capacity", number(1.2, " Mt/week", "capacity"));
   if (chance(0.7)) line("noise", number(60, "%", "flow_noise")), uses("flow.noise");
-  if (chance(0.5)) {
+  if (chance(0.7)) {
     uses("flow.to_date");
     line("ordered_to_date", number(3, " Mt", "ordered_to_date"));
     line("shipped_to_date", number(0.4, " Mt", "shipped_to_date"));
   }
   if (chance(0.7)) line("shipment_lag", number(5, " weeks", "shipment_lag")), uses("flow.shipment_lag");
-  if (chance(0.5)) moved("shipping_capacity", number(0.9, " Mt/week", "shipping_capacity"));
+  if (chance(0.65)) moved("shipping_capacity", number(0.9, " Mt/week", "shipping_capacity"));
   if (chance(0.4)) line("shipping_seasonality", season()), uses("flow.shipping_seasonality");
   if (!flow.commitments.empty()) text += "    commitments:\n";
   for (std::size_t c = 0; c < flow.commitments.size(); ++c)
