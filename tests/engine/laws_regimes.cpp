@@ -51,17 +51,6 @@ TEST_CASE("interacting regimes follow the matrix exponential of their generator"
   const double apart =
       end.dot(regimes.indicator(0, 2)) * end.dot(regimes.indicator(1, 1)) * end.dot(regimes.indicator(2, 1));
   std::vector<Mistake> of_joint = {{"regimes are independent", chance(apart)}};
-  // The first step is where speeds that are frozen over a step show most.
-  const double first_step = model.times[1];
-  const double early = chain.at(0, first_step / kDaysPerYear).dot(joint);
-  std::vector<Mistake> of_early;
-  if (step == "30 days")
-    of_early = {{"modifiers are read at the start of a step",
-                 chance(regimes.frozen_kernel(first_step / kDaysPerYear).row(0).dot(joint))}};
-  laws.push_back({"mood_2, controls_1 and buying_1 after the first step",
-                  product(product(in_state(model, "mood", "mood_2", 1), in_state(model, "controls", "controls_1", 1)),
-                          in_state(model, "buying", "buying_1", 1)),
-                  chance(early), of_early});
   laws.push_back(
       {"mood_2, controls_1 and buying_1 at the end",
        product(product(in_state(model, "mood", "mood_2", steps), in_state(model, "controls", "controls_1", steps)),
