@@ -84,6 +84,53 @@ events:
     REQUIRE(first == Approx(t).epsilon(1e-9));
 }
 
+// Outside events a factor is read as it stood at the step's start, before the step's jumps; tests and windows still
+// split the step.
+TEST_CASE("numbers outside events load on the factor at the start of the step") {
+  const std::string step = GENERATE("1 day", "1 week", "30 days");
+  const model::Model model = model_of(scenario_text(step, kDays, R"(
+regimes: {phase: [first, second]}
+factors:
+  tension: {mean: -0.5, half_life: 50 days, sd: 0, initial: 2}
+  mood: {mean: {value: 1, modifiers: {t: {factor: tension, ratio: 2}, p: {while: {phase: second}, plus: 3}}}, half_life: 20 days, sd: 0}
+events:
+  push: {date: @100, jump: {tension: 1.5}, set: {phase: second}}
+trade:
+  grain:
+    unit: Mt
+    baseline: {value: 2 Mt/week, modifiers: {t: {factor: tension, ratio: 1.8}}}
+  iron:
+    unit: Mt
+    baseline: {value: 2 Mt/week, modifiers: {t: {factor: tension, ratio: 1.8, while: {phase: second}}, w: {between: [@50, @59], times: 3}}}
+supply:
+  magnets: {level: {value: 50%, modifiers: {t: {factor: tension, ratio: 0.8}}}, sectors: {cars: {cover: 900 weeks, exposure: 10%}}}
+)"));
+  const Collected run = collect(model, 256);
+  const auto overlap = [](double from, double to, double begin, double end) {
+    return std::max(0.0, std::min(to, end) - std::max(from, begin)) / (to - from);
+  };
+  double x = 2, mood = 1;
+  for (int k = 0; k < model.steps(); ++k) {
+    const double from = model.times[static_cast<std::size_t>(k)], to = model.times[static_cast<std::size_t>(k) + 1];
+    const auto row = static_cast<std::size_t>(k) + 1;
+    const double second = overlap(from, to, 100, kDays), window = overlap(from, to, 50, 60);
+    const double ratio = std::pow(1.8, x);
+    INFO("day " << to << ", step " << step);
+    const auto all = [&](const std::vector<double>& values, double expected) {
+      for (const double value : values) REQUIRE(value == Approx(expected).epsilon(1e-6));
+    };
+    all(run.column(&engine::BlockResult::flow_rate, flow_index(model, "grain"), row), 2 * ratio);
+    all(run.column(&engine::BlockResult::flow_rate, flow_index(model, "iron"), row),
+        2 * (1 + 2 * window + (ratio - 1) * second));
+    all(run.column(&engine::BlockResult::level, 0, row), 0.5 * std::pow(0.8, x));
+    const double mean = std::pow(2.0, x) + 3 * second;
+    mood = mean + std::exp2(-(to - from) / 20) * (mood - mean);
+    all(run.column(&engine::BlockResult::factor, factor_index(model, "mood"), row), mood);
+    if (from < 100 && 100 <= to) x += 1.5;
+    x = -0.5 + std::exp2(-(to - from) / 50) * (x + 0.5);
+  }
+}
+
 // The hazard r q^x with x an OU path read at the steps' starts. x_k is normal, so the mean of Lambda, and its variance,
 // are sums of lognormal moments; and the chance that nothing fires is an integral over x_1 alone where there are two
 // steps.

@@ -183,6 +183,25 @@ supply:
     CHECK(only(run, &engine::BlockResult::drawdown, 0, k + 1) == Approx(drawdown[k]).epsilon(1e-6).margin(1e-9));
 }
 
+TEST_CASE("numbers of a sector may be drawn, once per path each from its own stream") {
+  const model::Model model = model_of(scenario_text("1 week", 28, R"(
+supply:
+  magnets:
+    level: 50%
+    sectors:
+      cars: {need: {uniform: {min: 60%, max: 100%}}, cover: 0 weeks, exposure: {choice: {10%: 50%, 40%: 50%}}}
+)"));
+  const auto loss = collect(model, 1000).column(&engine::BlockResult::loss, 0);
+  const auto uniform = [](std::size_t path, const char* name) {
+    return random::uniform_at(1, static_cast<std::uint32_t>(path), random::StreamId(name), 0);
+  };
+  for (std::size_t path = 0; path < loss.size(); ++path) {
+    const double need = 0.6 + 0.4 * uniform(path, "parameter/supply.magnets.sectors.cars.need");
+    const double exposure = uniform(path, "parameter/supply.magnets.sectors.cars.exposure") <= 0.5 ? 0.1 : 0.4;
+    REQUIRE(loss[path] == Approx(4 * exposure * (need - 0.5)).epsilon(1e-9));
+  }
+}
+
 TEST_CASE("an event sees a disrupted sector at the start of the next step") {
   const model::Model model = model_of(scenario_text("1 week", 70, R"(
 regimes: {licences: [normal, slow]}
