@@ -3,6 +3,8 @@
 #include "sim/engine/run.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/global_control.h>
@@ -28,23 +30,27 @@ void run_blocks(const model::Model& model, const RunOptions& options, BlockSink&
                                                            }
                                                            return next++;
                                                          });
-  // Shared, so that what is under way is freed when a block throws.
-  using Partial = std::shared_ptr<std::unique_ptr<BlockSink::Partial>>;
+  // Blocks under way are consecutive and at most as many as tokens, so each has a slot of its own. The slots, not the
+  // pipeline, own what is tallied: nothing is lost when a block throws.
+  const auto tokens = static_cast<std::size_t>(2 * threads);
+  std::vector<std::unique_ptr<BlockSink::Partial>> slots(tokens);
+  const auto slot = [&](std::int64_t block) -> auto& { return slots[static_cast<std::size_t>(block) % tokens]; };
   const auto simulate =
-      tbb::make_filter<std::int64_t, Partial>(tbb::filter_mode::parallel, [&](std::int64_t block) -> Partial {
+      tbb::make_filter<std::int64_t, std::int64_t>(tbb::filter_mode::parallel, [&](std::int64_t block) {
         BlockResult& result = results.local();
         run_block(model, block, result, stop);
         const auto left = options.paths - block * static_cast<std::int64_t>(kLanes);
         const auto paths = static_cast<std::size_t>(std::min<std::int64_t>(left, kLanes));
-        return std::make_shared<std::unique_ptr<BlockSink::Partial>>(sink.tally(result, paths));
+        slot(block) = sink.tally(result, paths);
+        return block;
       });
-  const auto merge = tbb::make_filter<Partial, void>(tbb::filter_mode::serial_in_order,
-                                                     [&](const Partial& partial) { sink.merge(std::move(*partial)); });
+  const auto merge = tbb::make_filter<std::int64_t, void>(
+      tbb::filter_mode::serial_in_order, [&](std::int64_t block) { sink.merge(std::move(slot(block))); });
 
   // More threads than processors may be asked for (tests of determinism do).
   const tbb::global_control allow(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
-  arena.execute([&] { tbb::parallel_pipeline(static_cast<std::size_t>(2 * threads), take & simulate & merge); });
+  arena.execute([&] { tbb::parallel_pipeline(tokens, take & simulate & merge); });
 }
 
 }  // namespace truce::engine
