@@ -28,6 +28,25 @@ class Rows {
   std::size_t rows_ = 0;
 };
 
+// A table by lane: t[lane][item], one path's items side by side, for what is read path by path. `width` is the number
+// of items rounded up to whole vectors; the padding holds `value` and stays so.
+template <class T>
+class Lanes {
+ public:
+  explicit Lanes(std::size_t items, T value = T{})
+      : data_(kLanes * padded(items), value), items_(items), width_(padded(items)) {}
+  T* operator[](std::size_t lane) { return data_.data() + lane * width_; }
+  const T* operator[](std::size_t lane) const { return data_.data() + lane * width_; }
+  std::size_t items() const { return items_; }
+  std::size_t width() const { return width_; }
+
+ private:
+  static std::size_t padded(std::size_t items) { return (items + 7) / 8 * 8; }
+  std::vector<T> data_;
+  std::size_t items_;
+  std::size_t width_;
+};
+
 // One series over time: at(k)[lane] for k = 0..steps (row 0 is `start`). Stored as series * (steps + 1) + k.
 template <class T>
 class Series {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "sim/engine/clock_rows.hpp"
+
 namespace truce::engine {
 
 using model::Timing;
@@ -25,7 +27,7 @@ enum class Unconditional { kIsLoading, kIsShared };
 // The product of the modifiers that act now; their log ratios go into the lane's loadings, times `sign`.
 double product_now(BlockState& s, model::Range modifiers, const std::vector<Loading>& loadings, std::size_t lane,
                    double t, FactorView view, double sign, Unconditional unconditional, double* plus) {
-  for (const auto& l : loadings) s.loadings[static_cast<std::size_t>(l.row)][lane] = 0;
+  for (const auto& l : loadings) s.loadings[lane][static_cast<std::size_t>(l.row)] = 0;
   double product = 1;
   for (int i = modifiers.begin; i < modifiers.end; ++i) {
     const auto& m = s.model.modifiers[static_cast<std::size_t>(i)];
@@ -34,7 +36,7 @@ double product_now(BlockState& s, model::Range modifiers, const std::vector<Load
     if (plus && m.has_plus) *plus += m.plus;
     if (m.factor.valid() && (unconditional == Unconditional::kIsLoading || is_conditional(m)))
       for (const auto& l : loadings)
-        if (l.factor == m.factor.value()) s.loadings[static_cast<std::size_t>(l.row)][lane] += sign * m.log_ratio;
+        if (l.factor == m.factor.value()) s.loadings[lane][static_cast<std::size_t>(l.row)] += sign * m.log_ratio;
   }
   return product;
 }
@@ -43,13 +45,13 @@ void refresh_hazard_clock(BlockState& s, int index, std::size_t lane, double t, 
   const auto e = static_cast<std::size_t>(index);
   const auto& event = s.model.events[e];
   auto& state = s.events;
-  if (!enabled || state.spent[e][lane]) {
-    state.speed[e][lane] = 0;
+  if (!enabled || state.spent[lane][e]) {
+    state.speed[lane][e] = 0;
     return;
   }
   const double base =
       event.has_table ? table_hazard(s.model, event.hazard, t) : s.number(event.rate, lane) / kDaysPerYear;
-  state.speed[e][lane] = base * product_now(s, event.modifiers, s.plan.event_loadings[e], lane, t,
+  state.speed[lane][e] = base * product_now(s, event.modifiers, s.plan.event_loadings[e], lane, t,
                                             FactorView::kWithJumps, 1, Unconditional::kIsShared, nullptr);
 }
 
@@ -59,18 +61,18 @@ void refresh_delay_clock(BlockState& s, int index, std::size_t lane, double t, b
   const auto e = static_cast<std::size_t>(index);
   auto& state = s.events;
   if (!enabled) {
-    state.left[e][lane] = model::kNever;
-    state.speed[e][lane] = 0;
+    state.left[lane][e] = model::kNever;
+    state.speed[lane][e] = 0;
     return;
   }
-  if (!state.was_enabled[e][lane]) draw_threshold(s, index, lane);
-  if (state.left[e][lane] == model::kNever) {  // fired once, still enabled
-    state.speed[e][lane] = 0;
+  if (!state.was_enabled[lane][e]) draw_threshold(s, index, lane);
+  if (state.left[lane][e] == model::kNever) {  // fired once, still enabled
+    state.speed[lane][e] = 0;
     return;
   }
   const double stretch = product_now(s, s.model.events[e].modifiers, s.plan.event_loadings[e], lane, t,
                                      FactorView::kWithJumps, -1, Unconditional::kIsShared, nullptr);
-  state.speed[e][lane] = 1 / stretch;
+  state.speed[lane][e] = 1 / stretch;
 }
 
 void refresh_when(BlockState& s, std::size_t e, std::size_t lane, bool enabled, bool at_start) {
@@ -79,10 +81,10 @@ void refresh_when(BlockState& s, std::size_t e, std::size_t lane, bool enabled, 
   // It fires at the instant its condition becomes true or not at all: what fires before it at that instant may still
   // end the condition, or the `while`.
   if (!truth || !enabled)
-    state.armed[e][lane] = 0;
-  else if (!state.when_truth[e][lane] && !at_start && !state.spent[e][lane])
-    state.armed[e][lane] = 1;
-  state.when_truth[e][lane] = truth ? 1 : 0;
+    state.armed[lane][e] = 0;
+  else if (!state.when_truth[lane][e] && !at_start && !state.spent[lane][e])
+    state.armed[lane][e] = 1;
+  state.when_truth[lane][e] = truth ? 1 : 0;
 }
 
 void refresh_number(BlockState& s, std::size_t n, std::size_t lane, double t) {
@@ -95,17 +97,19 @@ void refresh_number(BlockState& s, std::size_t n, std::size_t lane, double t) {
   double plus = 0;
   const double product =
       product_now(s, number.modifiers, loadings, lane, t, FactorView::kAtStart, 1, Unconditional::kIsLoading, &plus);
-  s.plain[n][lane] = s.number(base, lane) * product;
-  s.plus[n][lane] = plus;
-  double value = s.plain[n][lane];
+  s.plain[lane][n] = s.number(base, lane) * product;
+  s.plus[lane][n] = plus;
+  double value = s.plain[lane][n];
   if (!loadings.empty()) {
     double exponent = 0;
     for (const auto& l : loadings)
       exponent +=
-          s.loadings[static_cast<std::size_t>(l.row)][lane] * s.x_start[static_cast<std::size_t>(l.factor)][lane];
+          s.loadings[lane][static_cast<std::size_t>(l.row)] * s.x_start[static_cast<std::size_t>(l.factor)][lane];
     value *= exp_of(exponent);
   }
-  s.now[n][lane] = value + plus;
+  s.now[lane][n] = value + plus;
+  s.numbers_moved = true;
+  s.stale[lane] = 1;
 }
 
 void refresh_event(BlockState& s, std::size_t e, std::size_t lane, double t, bool at_start) {
@@ -126,7 +130,8 @@ void refresh_event(BlockState& s, std::size_t e, std::size_t lane, double t, boo
     case Timing::kNone:
       break;
   }
-  s.events.was_enabled[e][lane] = enabled ? 1 : 0;
+  s.events.was_enabled[lane][e] = enabled ? 1 : 0;
+  s.events.pace[lane][e] = s.events.speed[lane][e] * lane_ratio(s, e, lane);
 }
 
 }  // namespace
@@ -135,16 +140,27 @@ void draw_threshold(BlockState& s, int index, std::size_t lane) {
   const auto e = static_cast<std::size_t>(index);
   const auto& event = s.model.events[e];
   auto& state = s.events;
-  const auto number = static_cast<std::uint32_t>(state.thresholds[e][lane]++);
+  const auto number = static_cast<std::uint32_t>(state.thresholds[lane][e]++);
   if (event.timing == Timing::kDelay) {
     const double days =
         event.threshold.is_fixed()
             ? event.threshold.fixed_value()
             : event.threshold.draw(random::uniform_at(s.model.seed, path_of(s, lane), event.threshold_stream, number));
-    state.left[e][lane] = std::max(0.0, days);
+    state.left[lane][e] = std::max(0.0, days);
   } else {
-    state.left[e][lane] = random::exponential_at(s.model.seed, path_of(s, lane), event.threshold_stream, number);
-    state.drawn[e][lane] += state.left[e][lane];
+    state.left[lane][e] = random::exponential_at(s.model.seed, path_of(s, lane), event.threshold_stream, number);
+    state.drawn[lane][e] += state.left[lane][e];
+  }
+}
+
+void follow_jump(BlockState& s, std::size_t lane, FactorId factor) {
+  for (std::size_t i = 0; i < s.plan.ratios.size(); ++i) {
+    const auto& ratio = s.plan.ratios[i];
+    if (ratio.factor == factor.value()) s.ratios[i][lane] = exp_of(ratio.log_ratio * s.x[factor.index()][lane]);
+  }
+  for (const int index : s.plan.loaded_clocks) {
+    const auto e = static_cast<std::size_t>(index);
+    s.events.pace[lane][e] = s.events.speed[lane][e] * lane_ratio(s, e, lane);
   }
 }
 
@@ -162,12 +178,9 @@ void refresh_lane(BlockState& s, std::size_t lane, double t, const Touched& item
 
 double next_instant_after(const BlockState& s, std::size_t lane, double t) {
   const auto& state = s.events;
-  double next = model::kNever;
-  for (const int i : s.plan.instants) {
-    const auto e = static_cast<std::size_t>(i);
-    if (state.armed[e][lane]) return t;
-    next = std::min({next, state.due[e][lane], state.trigger_due[e][lane]});
-  }
+  for (const int i : s.plan.whens)
+    if (state.armed[lane][i]) return t;
+  const double next = least_of(state.due[lane], state.trigger_due[lane], state.due.width());
   return std::min(next, next_own_edge_after(s, lane, t));
 }
 
@@ -178,10 +191,10 @@ void touch_edges_at(const BlockState& s, std::size_t lane, double t, Touched& it
     touch(items, s.plan.edge_items[static_cast<std::size_t>(edge - edges.begin())]);
   const auto is_now = [t](double at) { return at >= t - kSameInstantDays && at <= t + kSameInstantDays; };
   for (const auto& [mark, within] : s.plan.since_edges)
-    if (is_now(s.events.latest[static_cast<std::size_t>(mark)][lane] + within))
+    if (is_now(s.events.latest[lane][static_cast<std::size_t>(mark)] + within))
       touch(items, s.plan.by_mark[static_cast<std::size_t>(mark)]);
   for (const auto& [event, within] : s.plan.before_edges)
-    if (is_now(s.events.due[static_cast<std::size_t>(event)][lane] - within))
+    if (is_now(s.events.due[lane][static_cast<std::size_t>(event)] - within))
       touch(items, s.plan.by_date[static_cast<std::size_t>(event)]);
 }
 
@@ -189,11 +202,11 @@ double next_own_edge_after(const BlockState& s, std::size_t lane, double t) {
   const auto& state = s.events;
   double next = model::kNever;
   for (const auto& [mark, within] : s.plan.since_edges) {
-    const double edge = state.latest[static_cast<std::size_t>(mark)][lane] + within;
+    const double edge = state.latest[lane][static_cast<std::size_t>(mark)] + within;
     if (edge > t + kSameInstantDays) next = std::min(next, edge);
   }
   for (const auto& [event, within] : s.plan.before_edges) {
-    const double edge = state.due[static_cast<std::size_t>(event)][lane] - within;
+    const double edge = state.due[lane][static_cast<std::size_t>(event)] - within;
     if (edge > t + kSameInstantDays) next = std::min(next, edge);
   }
   return next;

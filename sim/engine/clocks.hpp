@@ -19,6 +19,9 @@ double next_own_edge_after(const BlockState& state, std::size_t lane, double t);
 // Adds to `items` all that hangs on an edge at t: of a shared window or table, or of this path's own windows.
 void touch_edges_at(const BlockState& state, std::size_t lane, double t, Touched& items);
 
+// Brings the ratios and paces that follow a factor in line with its jump.
+void follow_jump(BlockState& state, std::size_t lane, FactorId factor);
+
 // Draws a fresh threshold for a rate, probability or delay clock.
 void draw_threshold(BlockState& state, int event, std::size_t lane);
 
@@ -31,7 +34,7 @@ inline double lane_ratio(const BlockState& s, std::size_t e, std::size_t lane) {
   if (loadings.empty()) return product;
   double exponent = 0;
   for (const auto& l : loadings)
-    exponent += s.loadings[static_cast<std::size_t>(l.row)][lane] * s.x[static_cast<std::size_t>(l.factor)][lane];
+    exponent += s.loadings[lane][static_cast<std::size_t>(l.row)] * s.x[static_cast<std::size_t>(l.factor)][lane];
   return product * exp_of(exponent);
 }
 

@@ -60,10 +60,10 @@ inline bool modifier_acts(const BlockState& s, const model::Modifier& m, std::si
   }
   if (m.since.valid()) {
     // latest is -infinity where it never fired: infinity < infinity does not hold either.
-    if (!(t - s.events.latest[m.since.index()][lane] < m.since_within - kSameInstantDays)) return false;
+    if (!(t - s.events.latest[lane][m.since.index()] < m.since_within - kSameInstantDays)) return false;
   }
   if (m.before.valid()) {
-    const double due = s.events.due[m.before.index()][lane];
+    const double due = s.events.due[lane][m.before.index()];
     if (!(due - t <= m.before_within + kSameInstantDays)) return false;
   }
   return true;

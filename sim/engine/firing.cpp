@@ -116,10 +116,10 @@ void start_triggers(Firing& f, model::Range triggers) {
       if (!(random::uniform_at(f.s.model.seed, f.path, trigger.stream, f.number) < p)) continue;
     }
     const double due = f.t + std::max(0.0, draw(f, trigger.delay, trigger.delay_stream));
-    double& pending = f.s.events.trigger_due[trigger.event.index()][f.lane];
+    double& pending = f.s.events.trigger_due[f.lane][trigger.event.index()];
     if (due < pending) {
       pending = due;
-      f.s.events.trigger_root[trigger.event.index()][f.lane] = f.root;
+      f.s.events.trigger_root[f.lane][trigger.event.index()] = f.root;
     }
   }
 }
@@ -129,6 +129,7 @@ bool carry_out(Firing& f, const model::Effects& effects) {
   for (int i = effects.jumps.begin; i < effects.jumps.end; ++i) {
     const auto& jump = f.s.model.jumps[static_cast<std::size_t>(i)];
     f.s.x[jump.factor.index()][f.lane] += draw(f, jump.size, jump.stream);
+    follow_jump(f.s, f.lane, jump.factor);
     touch(f.s.touched, f.s.plan.by_factor[jump.factor.index()]);
     // The factor's own step may turn a test back before the next look: look then in any case.
     f.s.mark_dirty(f.lane, f.s.plan.by_factor[jump.factor.index()]);
@@ -138,7 +139,7 @@ bool carry_out(Firing& f, const model::Effects& effects) {
   for (int i = effects.schedules.begin; i < effects.schedules.end; ++i) {
     const auto& schedule = f.s.model.schedules[static_cast<std::size_t>(i)];
     const double day = schedule.to_date ? schedule.day : f.t + draw(f, schedule.delay, schedule.stream);
-    f.s.events.due[schedule.event.index()][f.lane] = std::max(f.t, day);
+    f.s.events.due[f.lane][schedule.event.index()] = std::max(f.t, day);
     touch(f.s.touched, f.s.plan.by_date[schedule.event.index()]);
   }
   return changed;
@@ -155,21 +156,21 @@ void rewind_clock(BlockState& s, int index, std::size_t lane) {
       if (event.repeat) {
         draw_threshold(s, index, lane);
       } else {
-        state.spent[e][lane] = 1;
-        state.left[e][lane] = model::kNever;  // never again; all of its threshold was used
+        state.spent[lane][e] = 1;
+        state.left[lane][e] = model::kNever;  // never again; all of its threshold was used
       }
       break;
     case Timing::kDelay:
-      state.left[e][lane] = model::kNever;
-      if (event.repeat) state.was_enabled[e][lane] = 0;
+      state.left[lane][e] = model::kNever;
+      if (event.repeat) state.was_enabled[lane][e] = 0;
       break;
     case Timing::kDate:
-      state.due[e][lane] = model::kNever;
+      state.due[lane][e] = model::kNever;
       touch(s.touched, s.plan.by_date[e]);
       break;
     case Timing::kWhen:
-      state.armed[e][lane] = 0;
-      if (!event.repeat) state.spent[e][lane] = 1;
+      state.armed[lane][e] = 0;
+      if (!event.repeat) state.spent[lane][e] = 1;
       break;
     case Timing::kNone:
       break;
@@ -177,8 +178,8 @@ void rewind_clock(BlockState& s, int index, std::size_t lane) {
 }
 
 void note_mark(BlockState& s, std::size_t mark, std::size_t lane, double t) {
-  if (std::isnan(s.events.first[mark][lane])) s.events.first[mark][lane] = t;
-  s.events.latest[mark][lane] = t;
+  if (std::isnan(s.events.first[lane][mark])) s.events.first[lane][mark] = t;
+  s.events.latest[lane][mark] = t;
   touch(s.touched, s.plan.by_mark[mark]);
 }
 
@@ -189,19 +190,19 @@ void fire(BlockState& s, int index, std::size_t lane, double t, FiredBy by, int 
   const auto& event = s.model.events[e];
   auto& state = s.events;
   Firing f{
-      s,   lane, s.first_path + static_cast<std::uint32_t>(lane), t, static_cast<std::uint32_t>(state.count[e][lane]),
+      s,   lane, s.first_path + static_cast<std::uint32_t>(lane), t, static_cast<std::uint32_t>(state.count[lane][e]),
       root};
   std::fill(s.touched.begin(), s.touched.end(), 0);
   touch_item(s.touched, e);
   const int outcome = draw_outcome(f, event);
-  ++state.count[e][lane];
+  ++state.count[lane][e];
   if (by == FiredBy::kOwnClock) {
-    ++state.own_count[e][lane];
+    ++state.own_count[lane][e];
     rewind_clock(s, index, lane);
   }
   note_mark(s, e, lane, t);
   if (outcome >= 0) {
-    state.last_outcome[e][lane] = outcome;
+    state.last_outcome[lane][e] = outcome;
     note_mark(s, s.model.events.size() + static_cast<std::size_t>(outcome), lane, t);
   }
   bool changed = carry_out(f, event.effects);

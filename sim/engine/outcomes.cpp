@@ -92,7 +92,7 @@ double outcome_node_value(const BlockState& s, int index, std::size_t lane) {
   };
   switch (node.kind) {
     case Node::Kind::kEvent:
-      return s.events.first[node.mark.index()][lane] < node.deadline - kSameInstantDays ? 1 : 0;
+      return s.events.first[lane][node.mark.index()] < node.deadline - kSameInstantDays ? 1 : 0;
     case Node::Kind::kRegime:
       return regime_statement(s, node, i, lane) ? 1 : 0;
     case Node::Kind::kAll:

@@ -33,8 +33,7 @@ Plan::Plan(const Model& model)
   by_node.assign(model.condition_nodes.size(), nothing);
   everything = nothing;
   std::vector<bool> dated(model.events.size());
-  for (std::size_t e = 0; e < model.events.size(); ++e)
-    dated[e] = model.events[e].timing == Timing::kDate || model.events[e].timing == Timing::kWhen;
+  for (std::size_t e = 0; e < model.events.size(); ++e) dated[e] = model.events[e].timing == Timing::kDate;
   for (const auto& trigger : model.triggers) dated[trigger.event.index()] = true;
   for (const auto& schedule : model.schedules) dated[schedule.event.index()] = true;
   for (std::size_t e = 0; e < model.events.size(); ++e) {
@@ -42,8 +41,10 @@ Plan::Plan(const Model& model)
     if (event.timing == Timing::kRate || event.timing == Timing::kProbability || event.timing == Timing::kDelay)
       clocks.push_back(static_cast<int>(e));
     if (dated[e]) instants.push_back(static_cast<int>(e));
+    if (event.timing == Timing::kWhen) whens.push_back(static_cast<int>(e));
     event_ratios.push_back(ratios_of(model, event));
     event_loadings.push_back(loadings_of(model, event.modifiers, true));
+    if (!event_ratios.back().empty() || !event_loadings.back().empty()) loaded_clocks.push_back(static_cast<int>(e));
     touch_item(everything, e);
     watch_modifiers(model, event.modifiers, e, true);
     for (int i = event.hazard.begin; i < event.hazard.end; ++i)

@@ -37,8 +37,10 @@ inline void touch_item(Touched& set, std::size_t item) { set[item / 64] |= std::
 struct Plan {
   explicit Plan(const model::Model& model);
 
-  std::vector<int> clocks;    // events with a clock: rate, probability, delay
-  std::vector<int> instants;  // events that may have a due date or a pending trigger, or `when`
+  std::vector<int> clocks;         // events with a clock: rate, probability, delay
+  std::vector<int> loaded_clocks;  // those whose speed a factor moves
+  std::vector<int> instants;       // events that may have a due date or a pending trigger
+  std::vector<int> whens;          // events with `when`
   std::vector<SharedRatio> ratios;
   std::vector<std::vector<int>> event_ratios;         // by event: into `ratios`
   std::vector<std::vector<Loading>> event_loadings;   // by event: the ratios that stand under a test

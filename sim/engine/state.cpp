@@ -11,6 +11,7 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 EventState::EventState(const model::Model& m)
     : left(m.events.size(), model::kNever),
       speed(m.events.size(), 0.0),
+      pace(m.events.size(), 0.0),
       drawn(m.events.size(), 0.0),
       due(m.events.size(), model::kNever),
       trigger_due(m.events.size(), model::kNever),
@@ -27,7 +28,7 @@ EventState::EventState(const model::Model& m)
       armed(m.events.size(), 0),
       first(static_cast<std::size_t>(m.mark_count()), kNan),
       latest(static_cast<std::size_t>(m.mark_count()), -model::kNever),
-      next_instant(1, model::kNever) {}
+      next_instant(kLanes, model::kNever) {}
 
 BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block, const std::atomic<bool>& stop_flag)
     : model(m),
@@ -45,8 +46,6 @@ BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block,
       node_truth(m.condition_nodes.size()),
       loadings(static_cast<std::size_t>(p.loading_rows)),
       ratios(p.ratios.size(), 1.0),
-      ones(1, 1.0),
-      ratio_scratch(1),
       plain(m.step_numbers.size()),
       plus(m.step_numbers.size()),
       now(m.step_numbers.size()),
@@ -58,6 +57,7 @@ BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block,
       to_refresh(kLanes, Touched(p.everything.size(), 0)),
       dirty(kLanes, 0),
       touched(p.everything.size(), 0),
+      stale(kLanes, 1),
       stirred(kLanes, 0),
       book(m.flows.size()),
       flow_ordered(m.flows.size()),

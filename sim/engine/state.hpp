@@ -1,5 +1,6 @@
 #pragma once
-// What moves: the columns of one block. Row r of a table is one quantity over the block's lanes (paths).
+// What moves: the state of one block. Row r of a column table is one quantity over the block's lanes (paths); what
+// events read path by path stands by lane.
 #include <atomic>
 #include <cstdint>
 #include <vector>
@@ -12,21 +13,22 @@ namespace truce::engine {
 
 struct EventState {
   explicit EventState(const model::Model& model);
-  Rows<double> left;                    // what is left of the threshold: hazard, or days; infinite where no clock runs
-  Rows<double> speed;                   // per day, without factor loadings; 0 while paused
-  Rows<double> drawn;                   // sum of the thresholds drawn (rate and probability)
-  Rows<double> due;                     // pending date; infinite: none
-  Rows<double> trigger_due;             // pending trigger; infinite: none
-  Rows<std::int32_t> trigger_root;      // the event that began its chain
-  Rows<std::int32_t> thresholds;        // how many were drawn
-  Rows<std::int32_t> count, own_count;  // firings
-  Rows<double> triggers_due, triggers_voided;
-  Rows<std::int32_t> last_outcome;       // index into outcomes_of_events; -1: none
-  Rows<std::uint8_t> was_enabled;        // `while` at the last look
-  Rows<std::uint8_t> spent;              // a once-only clock that has fired
-  Rows<std::uint8_t> when_truth, armed;  // `when`: its condition at the last look; it became true and has not fired yet
-  Rows<double> first, latest;            // by mark; first: NaN never; latest: -infinity never
-  Rows<double> next_instant;             // 1 row: the next date, trigger or window's edge of this path
+  Lanes<double> left;                    // what is left of the threshold: hazard, or days; infinite where no clock runs
+  Lanes<double> speed;                   // per day, without factor loadings; 0 while paused
+  Lanes<double> pace;                    // speed x its factor loadings as they are now
+  Lanes<double> drawn;                   // sum of the thresholds drawn (rate and probability)
+  Lanes<double> due;                     // pending date; infinite: none
+  Lanes<double> trigger_due;             // pending trigger; infinite: none
+  Lanes<std::int32_t> trigger_root;      // the event that began its chain
+  Lanes<std::int32_t> thresholds;        // how many were drawn
+  Lanes<std::int32_t> count, own_count;  // firings
+  Lanes<double> triggers_due, triggers_voided;
+  Lanes<std::int32_t> last_outcome;       // index into outcomes_of_events; -1: none
+  Lanes<std::uint8_t> was_enabled;        // `while` at the last look
+  Lanes<std::uint8_t> spent;              // a once-only clock that has fired
+  Lanes<std::uint8_t> when_truth, armed;  // `when`: its condition at the last look; it became true, has not fired yet
+  Lanes<double> first, latest;            // by mark; first: NaN never; latest: -infinity never
+  std::vector<double> next_instant;       // by lane: the next date, trigger or window's edge of this path
 };
 
 // The columns of one block, and the little that every stage shares. Built anew for each block.
@@ -47,12 +49,12 @@ struct BlockState {
   Rows<double> entered;  // when the present state was entered
   Rows<double> regime_days;
   EventState events;
-  Rows<std::uint8_t> node_truth;     // by condition node: feedback (and watched factor) tests at the step's start
-  Rows<double> loadings;             // log ratios that act now, by Loading::row
-  Rows<double> ratios;               // by SharedRatio: exp(log ratio x factor) with the jumps so far
-  Rows<double> ones, ratio_scratch;  // 1 row each
+  Rows<std::uint8_t> node_truth;  // by condition node: feedback (and watched factor) tests at the step's start
+  Lanes<double> loadings;         // log ratios that act now, by Loading::row
+  Rows<double> ratios;            // by SharedRatio: exp(log ratio x factor) with the jumps so far
   // Step numbers: `plain` without loadings and plus, `plus`, their value now, and the step's average that stages read.
-  Rows<double> plain, plus, now, average;
+  Lanes<double> plain, plus, now;
+  Rows<double> average;
   Rows<float> normals;         // noise * 4 + step % 4
   Rows<double> eps;            // by noise: correlated shocks of the step
   Rows<float> chi_squares;     // tail * 4 + step % 4
@@ -65,7 +67,9 @@ struct BlockState {
     dirty[lane] = 1;
   }
   Touched touched;                    // by the firing in hand
-  std::vector<std::uint8_t> stirred;  // by lane: this step's averages are not `now`
+  bool numbers_moved = false;         // since the lane in hand began its step
+  std::vector<std::uint8_t> stale;    // by lane: `now` has moved since the averages were taken from it
+  std::vector<std::uint8_t> stirred;  // by lane: numbers moved inside this step, whose averages are set already
 
   // trade, by flow or commitment
   Rows<double> book, flow_ordered, flow_shipped, step_ordered, step_shipped;

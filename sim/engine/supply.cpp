@@ -100,8 +100,8 @@ void step_sector(BlockState& s, const model::Sector& sector, std::size_t i) {
 
 void start_supply(BlockState& s) {
   for (std::size_t c = 0; c < s.model.chains.size(); ++c) {
-    const double* goal = s.now[s.model.chains[c].level.index()];
-    std::copy(goal, goal + kLanes, s.level[c]);
+    const std::size_t goal = s.model.chains[c].level.index();
+    for (std::size_t lane = 0; lane < kLanes; ++lane) s.level[c][lane] = s.now[lane][goal];
   }
   for (std::size_t i = 0; i < s.model.sectors.size(); ++i)
     std::fill(s.dry_share[i], s.dry_share[i] + kLanes, s.model.sectors[i].cover.cdf(0));

@@ -27,6 +27,12 @@ void read_horizons(const BlockState& s, int k, BlockResult& result) {
 }
 
 template <class From, class To>
+void copy_rows(const Lanes<From>& from, Rows<To>& to) {
+  for (std::size_t i = 0; i < from.items(); ++i)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) to[i][lane] = static_cast<To>(from[lane][i]);
+}
+
+template <class From, class To>
 void copy_rows(const Rows<From>& from, Rows<To>& to) {
   for (std::size_t r = 0; r < from.rows(); ++r)
     for (std::size_t lane = 0; lane < kLanes; ++lane) to[r][lane] = static_cast<To>(from[r][lane]);
@@ -75,14 +81,14 @@ void finish_paths(BlockState& s, BlockResult& result) {
   copy_rows(events.triggers_voided, result.triggers_voided);
   copy_rows(events.last_outcome, result.event_outcome);
   for (std::size_t e = 0; e < m.events.size(); ++e) {
-    std::copy(events.first[e], events.first[e] + kLanes, result.event_first_time[e]);
     const auto timing = m.events[e].timing;
     const bool hazard = timing == model::Timing::kRate || timing == model::Timing::kProbability;
     // N and Lambda belong to hazards; 0 for the other timings (1-model.md, 1.4).
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      result.event_own_count[e][lane] = hazard ? events.own_count[e][lane] : 0;
+      result.event_first_time[e][lane] = events.first[lane][e];
+      result.event_own_count[e][lane] = hazard ? events.own_count[lane][e] : 0;
       result.event_integrated_hazard[e][lane] =
-          hazard ? events.drawn[e][lane] - (events.spent[e][lane] ? 0 : events.left[e][lane]) : 0;
+          hazard ? events.drawn[lane][e] - (events.spent[lane][e] ? 0 : events.left[lane][e]) : 0;
     }
   }
   for (std::size_t r = 0; r < m.regimes.size(); ++r)
