@@ -13,9 +13,9 @@ namespace truce::app {
 
 namespace {
 
-const std::vector<std::string> kOptionNames = {"--paths",      "--seed",  "--threads", "--out",  "--set",
-                                               "--keep-paths", "--quiet", "--json",    "--help", "--version"};
-const std::vector<std::string> kNotBuiltCommands = {"check", "explain", "compare", "sweep"};
+const std::vector<std::string> kOptionNames = {"--paths", "--seed", "--threads",  "--out",  "--set",    "--keep-paths",
+                                               "--quiet", "--json", "--markdown", "--help", "--version"};
+const std::vector<std::string> kNotBuiltCommands = {"check", "compare", "sweep"};
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -39,7 +39,7 @@ std::uint64_t parse_number(const std::string& option, const std::string& text, s
 struct Texts {
   std::string paths, seed, threads, out, keep_paths, precision, csv;
   std::vector<std::string> settings, words;
-  bool quiet = false, json = false, help = false, version = false;
+  bool quiet = false, json = false, markdown = false, help = false, version = false;
 };
 
 // One value for each naming of an option, as text; numbers are read later, because CLI11 takes 010 for 8.
@@ -59,6 +59,7 @@ Texts split(int count, const char* const* arguments) {
   app.add_option("--set", texts.settings)->expected(1)->allow_extra_args(false)->take_all();
   app.add_flag("-q,--quiet", texts.quiet);
   app.add_flag("--json", texts.json);
+  app.add_flag("--markdown", texts.markdown);
   app.add_flag("-h,--help", texts.help);
   app.add_flag("-V,--version", texts.version);
   app.add_option("words", texts.words);
@@ -89,6 +90,8 @@ Command take_command(std::vector<std::string>& words) {
   Command command = Command::kRun;
   if (first == "show")
     command = Command::kShow;
+  else if (first == "explain")
+    command = Command::kExplain;
   else if (first == "version")
     command = Command::kVersion;
   else if (first == "help")
@@ -99,8 +102,33 @@ Command take_command(std::vector<std::string>& words) {
   return command;
 }
 
-void refuse(bool given, const char* option, const char* command) {
-  if (given) throw UsageError(fmt::format("{} has no meaning for 'simulate {}'", option, command));
+// Refuses every option that was given and that `command` ("" for a run) does not take.
+void refuse_others(const Texts& texts, const std::string& command, const std::vector<std::string>& taken) {
+  const std::pair<const char*, bool> given[] = {
+      {"--paths", !texts.paths.empty()},
+      {"--seed", !texts.seed.empty()},
+      {"--threads", !texts.threads.empty()},
+      {"--out", !texts.out.empty()},
+      {"--json", texts.json},
+      {"--markdown", texts.markdown},
+      {"--keep-paths", !texts.keep_paths.empty()},
+  };
+  for (const auto& [option, is_given] : given)
+    if (is_given && !contains(taken, option))
+      throw UsageError(fmt::format("{} has no meaning for {}", option,
+                                   command.empty() ? "a run" : fmt::format("'simulate {}'", command)));
+}
+
+// What to say where no FILE was given.
+const char* missing_file(Command command) {
+  switch (command) {
+    case Command::kShow:
+      return "'simulate show' needs a scenario file";
+    case Command::kExplain:
+      return "'simulate explain' needs a scenario file, or the code of a message such as E203";
+    default:
+      return "which scenario? give at least one FILE";
+  }
 }
 
 }  // namespace
@@ -140,19 +168,19 @@ Arguments parse_arguments(int count, const char* const* arguments) {
     if (setting.find('=') == std::string::npos || setting.front() == '=')
       throw UsageError(
           fmt::format("--set needs KEY=VALUE, as in '--set events.stress.rate=\"2 per year\"', not '{}'", setting));
-  if (out.files.empty())
-    throw UsageError(out.command == Command::kShow ? "'simulate show' needs a scenario file"
-                                                   : "which scenario? give at least one FILE");
+  if (out.files.empty()) throw UsageError(missing_file(out.command));
   if (out.command == Command::kShow) {
     if (out.files.size() > 1) throw UsageError("'simulate show' takes one scenario file");
-    refuse(!texts.paths.empty(), "--paths", "show");
-    refuse(!texts.seed.empty(), "--seed", "show");
-    refuse(!texts.threads.empty(), "--threads", "show");
-    refuse(!texts.out.empty(), "--out", "show");
-    refuse(!texts.keep_paths.empty(), "--keep-paths", "show");
-    refuse(texts.json, "--json", "show");
+    refuse_others(texts, "show", {});
     return out;
   }
+  if (out.command == Command::kExplain) {
+    if (out.files.size() > 1) throw UsageError("'simulate explain' takes one scenario file, or one code");
+    refuse_others(texts, "explain", {"--markdown"});
+    out.markdown = texts.markdown;
+    return out;
+  }
+  refuse_others(texts, "", {"--paths", "--seed", "--threads", "--out", "--json", "--keep-paths"});
 
   if (!texts.paths.empty())
     out.paths = static_cast<std::int64_t>(parse_number("--paths", texts.paths, 1, std::uint64_t{study::kMostPaths}));

@@ -15,7 +15,7 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { kRun, kShow, kVersion, kHelp };
+enum class Command { kRun, kShow, kExplain, kVersion, kHelp };
 
 struct Arguments {
   static constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
@@ -31,6 +31,7 @@ struct Arguments {
   std::int64_t keep_paths = 20000;
   bool quiet = false;
   bool json = false;
+  bool markdown = false;  // kExplain
 };
 
 // Throws UsageError.

@@ -10,5 +10,6 @@ inline constexpr int kExitFailed = 3;
 
 int run_command(const Arguments& arguments);
 int show_command(const Arguments& arguments);
+int explain_command(const Arguments& arguments);
 
 }  // namespace truce::app

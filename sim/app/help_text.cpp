@@ -8,6 +8,8 @@ const char* const kPage = R"(How long does the truce hold, and what does it move
 
 usage: simulate FILE... [options]     run scenarios; one result file and one summary each
        simulate show FILE [--set ..]  print the resolved scenario: extends, settings and defaults merged
+       simulate explain FILE          the model in plain words, and every assumption with range, source and reason
+       simulate explain CODE          what a message such as error[E203] means
        simulate version               version, compiler, commit
        simulate help [COMMAND]        this page, or one command's
 
@@ -33,6 +35,7 @@ examples:
   simulate base.yaml hawkish.yaml --out results/both
   simulate base.yaml --json | jq .outcomes
   simulate show scenarios/base.yaml --set run.paths=5000
+  simulate explain scenarios/base.yaml | less
   simulate version
   simulate help show
 )";
@@ -45,6 +48,22 @@ back to the same scenario, and every result file carries it.
 examples:
   simulate show scenarios/base.yaml
   simulate show scenarios/base.yaml --set events.stress.rate="2.5 per year" > stress.yaml
+)";
+
+const char* const kExplain = R"(usage: simulate explain FILE [--markdown] [--set KEY=VALUE]...
+       simulate explain CODE
+
+Prints the model in sentences: the truce, the events grouped by what they move, with what raises, lowers and follows each,
+trade, supply and markets; then every assumption with its value, 80 % interval, source and reason. The text depends on the
+scenario alone. With the code of an error or a warning it says more about that message.
+
+  --markdown          as a Markdown document
+  --set KEY=VALUE     change one value of the scenario first; may be given again and again
+
+examples:
+  simulate explain scenarios/base.yaml
+  simulate explain --markdown scenarios/base.yaml > assumptions.md
+  simulate explain E203
 )";
 
 const char* const kVersion = R"(usage: simulate version
@@ -65,6 +84,7 @@ example:
 
 std::string help_text(const std::string& command) {
   if (command == "show") return kShow;
+  if (command == "explain") return kExplain;
   if (command == "version") return kVersion;
   if (command == "help") return kHelp;
   return kPage;

@@ -27,6 +27,8 @@ int dispatch(int count, char** texts) {
       return app::kExitDone;
     case app::Command::kShow:
       return app::show_command(arguments);
+    case app::Command::kExplain:
+      return app::explain_command(arguments);
     case app::Command::kRun:
       return app::run_command(arguments);
   }

@@ -5,6 +5,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/base/dates.hpp"
+#include "sim/scenario/codes.hpp"
 
 namespace truce::model {
 
@@ -113,7 +114,8 @@ random::StreamId Builder::stream(const std::string& name, SourceRange at) {
   const random::StreamId id(name);
   const auto [it, fresh] = streams_.emplace(id.value(), name);
   if (!fresh && it->second != name)
-    diagnostics.error("E590", at, "the random streams '" + name + "' and '" + it->second + "' have the same hash", "",
+    diagnostics.error(scenario::kSameStream, at,
+                      "the random streams '" + name + "' and '" + it->second + "' have the same hash", "",
                       {"rename one of the two; any other name will do"});
   return id;
 }

@@ -7,6 +7,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/model/builder.hpp"
+#include "sim/scenario/codes.hpp"
 
 namespace truce::model {
 
@@ -70,7 +71,7 @@ void build_correlations(Builder& builder) {
       if ((spec.first == first && spec.second == second) || (spec.first == second && spec.second == first))
         at = spec.at;
     builder.diagnostics.error(
-        "E520", at,
+        scenario::kNotPositiveDefinite, at,
         fmt::format("the correlation matrix is not positive definite: its smallest eigenvalue is {:.3g}",
                     eigen.eigenvalues()(0)),
         fmt::format("look first at {} with {} ({})", first, second, c(i, j)),

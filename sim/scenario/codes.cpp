@@ -153,6 +153,13 @@ const std::vector<CodeText>& all_codes() {
        "What is ordered and not yet shipped is the opening order book."},
       {kBeforeStart, "a date lies before the start",
        "Nothing is simulated before `start`, so nothing can be read or happen there."},
+      {kNotPositiveDefinite, "the correlations contradict one another",
+       "Numbers can only be correlated in ways that a positive definite matrix allows: where A moves with B and B with "
+       "C, A cannot move against C. The message names the smallest eigenvalue and the pair that pulls hardest; bring "
+       "its correlation nearer to those of its neighbours."},
+      {kSameStream, "two names give one random stream",
+       "Every use of random numbers has a stream whose number is a hash of its name. Two names with one hash would "
+       "share their luck, so one of them must be renamed. By chance this hardly ever happens."},
 
       {kWarnBeforeStart, "a date lies before the start",
        "It is allowed, but probably a slip: a date that has passed counts as the start."},

@@ -76,6 +76,9 @@ inline constexpr const char* kBadCorrelation = "E513";
 inline constexpr const char* kNotWithThis = "E514";
 inline constexpr const char* kShippedUnordered = "E515";
 inline constexpr const char* kBeforeStart = "E516";
+// Found while the model is built.
+inline constexpr const char* kNotPositiveDefinite = "E520";
+inline constexpr const char* kSameStream = "E590";
 // W6xx: warnings
 inline constexpr const char* kWarnBeforeStart = "W601";
 inline constexpr const char* kWarnOutsideHorizon = "W602";

@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "sim/app/commands.hpp"
+#include "sim/app/standard_streams.hpp"
+#include "sim/scenario/codes.hpp"
+#include "sim/scenario/document.hpp"
+#include "sim/scenario/explain.hpp"
+#include "sim/scenario/reader.hpp"
+
+namespace truce::app {
+
+namespace {
+
+// E203, w601: a letter and three digits is no sensible name of a file.
+bool is_code(const std::string& text) {
+  return text.size() == 4 && std::string("EeWw").find(text[0]) != std::string::npos &&
+         std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+int explain_code(std::string code) {
+  code[0] = code[0] == 'e' ? 'E' : code[0] == 'w' ? 'W' : code[0];
+  const scenario::CodeText* found = scenario::find_code(code);
+  if (found == nullptr) {
+    std::vector<std::string> codes;
+    for (const scenario::CodeText& text : scenario::all_codes()) codes.emplace_back(text.code);
+    throw UsageError(fmt::format("there is no code {}; {}", code, did_you_mean(code, codes, "codes")));
+  }
+  print(fmt::format("{}: {}\n\n{}", found->code, found->title,
+                    scenario::wrapped(std::string(found->explanation), 100, "", "")));
+  return kExitDone;
+}
+
+}  // namespace
+
+int explain_command(const Arguments& arguments) {
+  if (is_code(arguments.files.front())) return explain_code(arguments.files.front());
+  const scenario::ReadResult read = scenario::read_scenario(arguments.files.front(), arguments.settings);
+  if (!read.scenario || !arguments.quiet) report(read.diagnostics.render(read.sources));
+  if (!read.scenario) return kExitWrongInput;
+  const scenario::Document document = scenario::explain(*read.scenario);
+  print(arguments.markdown ? document.markdown() : document.text());
+  return kExitDone;
+}
+
+}  // namespace truce::app

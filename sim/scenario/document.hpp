@@ -1,0 +1,51 @@
+#pragma once
+// Prose with headings, bullets and tables, as plain text for a terminal or as Markdown.
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace truce::scenario {
+
+// Names stand between backticks: `stress`. Plain text and Markdown keep them.
+class Document {
+ public:
+  // Level 1 is the title, 2 a chapter, 3 an entry of it.
+  void heading(int level, std::string text) { blocks_.push_back({Block::Kind::kHeading, level, std::move(text), {}}); }
+  void paragraph(std::string text) { blocks_.push_back({Block::Kind::kParagraph, 0, std::move(text), {}}); }
+  // Depth 0 is the outer bullet.
+  void item(int depth, std::string text) { blocks_.push_back({Block::Kind::kItem, depth, std::move(text), {}}); }
+  // Begins a table with these titles. Where the last column holds long text, plain text sets it below its row.
+  enum class LastColumn { kBeside, kBelow };
+  void table(std::vector<std::string> titles, LastColumn last = LastColumn::kBeside) {
+    blocks_.push_back({Block::Kind::kTable, last == LastColumn::kBelow, {}, {std::move(titles)}});
+  }
+  // A row of the table that was begun last.
+  void row(std::vector<std::string> cells) { blocks_.back().rows.push_back(std::move(cells)); }
+
+  // At most 100 columns wide where words allow it.
+  std::string text() const;
+  std::string markdown() const;
+
+ private:
+  struct Block {
+    enum class Kind { kHeading, kParagraph, kItem, kTable };
+    Kind kind;
+    int level;  // of a heading or an item; of a table: 1 where its last column is set below
+    std::string text;
+    std::vector<std::vector<std::string>> rows;  // kTable: titles first
+  };
+
+  static std::string text_table(const Block& block);
+  static std::string markdown_table(const Block& block);
+
+  std::vector<Block> blocks_;
+};
+
+// `text` in lines of at most `width` columns; the first begins with `first`, the others with `rest`. Ends with a line
+// end.
+std::string wrapped(const std::string& text, std::size_t width, const std::string& first, const std::string& rest);
+
+// The columns that `text` takes on a terminal: its characters.
+std::size_t columns_of(const std::string& text);
+
+}  // namespace truce::scenario

@@ -1,0 +1,162 @@
+// The model in sentences, and the assumption register.
+#include "sim/scenario/explain.hpp"
+#include "sim/scenario/assumptions.hpp"
+#include "sim/scenario/words.hpp"
+#include "tests/scenario/reading.hpp"
+
+using namespace truce;
+using namespace truce::scenario;
+using namespace truce::test;
+
+namespace {
+
+const std::string kScenario = head() + R"(title: Two sides
+factors: {tension: {half_life: 26 weeks, sd: 1}}
+regimes: {tariffs: [calm, stress, threat], licences: [open, shut]}
+truce: {holds_while: {tariffs: [calm, stress]}}
+events:
+  stress:
+    about: A public quarrel
+    while: {tariffs: calm}
+    rate: {value: 2.4 per year, range: [1.2, 4], source: spells, note: six since 2018}
+    modifiers:
+      listing: {since: listing, within: 30 days, times: {value: 1.8, note: breach claims}}
+      visit: {before: visit, within: 10 weeks, times: 0.6}
+      mood: {factor: tension, ratio: 1.3}
+    set: {tariffs: stress}
+    trigger: {threat: {probability: 35%, delay: {uniform: {min: 10 days, max: 40 days}}}}
+  stress_ends: {while: {tariffs: stress}, delay: {lognormal: {median: 30 days, sigma: 0.8}}, set: {tariffs: previous}}
+  threat: {while: {not: {tariffs: threat}}, set: {tariffs: threat}, shock: {soybeans: -1.5% (1.2%)}}
+  listing: {probability: 22% per year}
+  visit:
+    date: 2026-04-15
+    outcomes:
+      held: {probability: 60%, modifiers: {row: {while: {any: [{tariffs: stress}, {licences: shut, tariffs: threat}]}, plus: -25%}}, jump: {tension: -0.7}}
+      postponed: {probability: rest, schedule: {visit: 1 day}}
+trade:
+  soybeans:
+    unit: Mt
+    pace: {value: 0.9 Mt/week, range: [0.5, 1.4]}
+    commitments: {year: {quantity: 25 Mt, from: 2026-01-01, to: 2026-12-31}}
+markets: {soybeans: {initial: 11.23 USD/bu, volatility: {value: 15% per year, range: [12%, 19%], source: judgement}}}
+sources: {spells: {title: Own table | of spells, date: 2025-11-24}}
+)";
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("an event says when it comes, what raises and lowers it, and what follows", "[scenario][explain]") {
+  const std::string text = explain(read_good(kScenario)).text();
+  CAPTURE(text);
+  CHECK(contains(text, "Two sides\n  Scenario `test`: 2025-11-24 to 2026-12-31, in steps of 1 week.\n"));
+  CHECK(contains(text, "The truce holds while tariffs is `calm` or `stress`.\n"));
+  CHECK(contains(text, R"(`stress`: A public quarrel
+  About 2.4 per year while tariffs is `calm`, before what raises and lowers it (six since 2018).
+  - Raised:
+    - 1.8 times as likely within 30 days after `listing` (breach claims)
+    - 1.3 times as likely for each unit that tension is above 0
+  - Lowered: 0.6 times as likely in the 10 weeks before `visit`.
+  - Then tariffs becomes `stress`.
+  - Starts `threat` with probability 35 % after 10 to 40 days.
+)"));
+  CHECK(contains(text, R"(`stress_ends`
+  Once tariffs is `stress`, it takes about 30 days (11 to 84 in four cases of five); if that ends
+  before, nothing happens.
+  - Then tariffs goes back to what it was.
+)"));
+  CHECK(contains(text, R"(`threat`
+  Only when started by `stress` (35 %), if then tariffs is not `threat`.
+  - Then tariffs becomes `threat`.
+  - Markets on the day: soybeans -1.5 % (1.2 %).
+)"));
+  CHECK(contains(text, R"(`visit`
+  On 2026-04-15.
+  - `held`: 60 %.
+    - Lowered: 25 points less while either tariffs is `stress` or (licences is `shut` and tariffs is
+      `threat`).
+    - Then tension falls by 0.7.
+  - `postponed`: what is left.
+    - Then `visit` is put 1 day later.
+)"));
+  CHECK(contains(text, "EVENTS: TARIFFS\n"));
+  CHECK(contains(text, "EVENTS THAT MOVE NO REGIME\n\n`listing`\n  With probability 22 % per year; once only.\n"));
+}
+
+TEST_CASE("the register has every number that is given, once, with range, source and reason", "[scenario][explain]") {
+  const Scenario scenario = read_good(kScenario);
+  std::vector<std::string> paths;
+  for (const Assumption& assumption : assumptions_of(scenario)) paths.push_back(assumption.number->path);
+  CHECK(paths == std::vector<std::string>{
+                     "factors.tension.half_life",
+                     "factors.tension.sd",
+                     "events.stress.rate",
+                     "events.stress.modifiers.listing.times",
+                     "events.stress.modifiers.visit.times",
+                     "events.stress.modifiers.mood.ratio",
+                     "events.stress.trigger.threat.probability",
+                     "events.stress.trigger.threat.delay",
+                     "events.stress_ends.delay",
+                     "events.threat.shock.soybeans",
+                     "events.listing.probability",
+                     "events.visit.outcomes.held.probability",
+                     "events.visit.outcomes.held.modifiers.row.plus",
+                     "events.visit.outcomes.held.jump.tension",
+                     "events.visit.outcomes.postponed.schedule.visit",
+                     "trade.soybeans.pace",
+                     "trade.soybeans.commitments.year.quantity",
+                     "markets.soybeans.initial",
+                     "markets.soybeans.volatility",
+                 });
+  const std::string text = explain(scenario).text();
+  CAPTURE(text);
+  CHECK(contains(text,
+                 "  rate                        2.4 per year   1.2 to 4 per year  spells\n"
+                 "      six since 2018\n"));
+  CHECK(contains(text, "0.9 Mt per week  0.5 to 1.4 Mt per week"));
+  CHECK(contains(text, "15 % per year  12 to 19 % per year  judgement"));
+}
+
+TEST_CASE("as Markdown the register is a table", "[scenario][explain]") {
+  const std::string text = explain(read_good(kScenario)).markdown();
+  CAPTURE(text);
+  CHECK(text.starts_with("# Two sides\n\n"));
+  CHECK(contains(text, "\n## Events: tariffs\n\n### `stress`: A public quarrel\n\nAbout 2.4 per year"));
+  CHECK(contains(text, "\n- Raised:\n  - 1.8 times as likely within 30 days after `listing` (breach claims)\n"));
+  CHECK(contains(text,
+                 "\n### events.stress\n\n| number | value | 80 % interval | source | reason |\n"
+                 "| --- | --- | --- | --- | --- |\n"
+                 "| rate | 2.4 per year | 1.2 to 4 per year | spells | six since 2018 |\n"));
+  CHECK_FALSE(contains(text, "\n\n\n"));
+}
+
+TEST_CASE("no line of the shipped scenario's text is wider than 100 columns", "[scenario][explain]") {
+  const ReadResult base = read_scenario(std::string(TRUCE_SOURCE_DIR) + "/scenarios/base.yaml");
+  REQUIRE(base.scenario);
+  const std::string text = explain(*base.scenario).text();
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    const std::string line = text.substr(at, end - at);
+    CAPTURE(line);
+    CHECK(columns_of(line) <= 100);
+    at = end + 1;
+  }
+  CHECK(explain(*base.scenario).markdown() == explain(*base.scenario).markdown());
+}
+
+TEST_CASE("values in words", "[scenario][explain]") {
+  CHECK(duration_words(1) == "1 day");
+  CHECK(duration_words(70) == "10 weeks");
+  CHECK(duration_words(365.25) == "1 year");
+  CHECK(duration_words(45) == "45 days");
+  CHECK(percent(0.07) == "7 %");
+  CHECK(exact(1e6) == "1000000");
+  CHECK(rounded(83.64) == "84");
+  CHECK(rounded(0.4567) == "0.46");
+  CHECK(rounded(-1234) == "-1200");
+  DistributionSpec uniform;
+  uniform.kind = DistributionSpec::Kind::kUniform;
+  uniform.a = -2;
+  uniform.b = 8;
+  CHECK(quantile(uniform, 0.25) == Approx(0.5));
+}
