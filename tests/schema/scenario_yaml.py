@@ -35,10 +35,6 @@ class EditorLoader(ProgramLoader):
         return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
 
 
-class Duplicate(yaml.YAMLError):
-    """A key that stands twice, of which YAML's readers keep the last."""
-
-
 def load(text, loader=ProgramLoader):
     return yaml.load(text, Loader=loader)
 
