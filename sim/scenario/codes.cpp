@@ -153,6 +153,11 @@ const std::vector<CodeText>& all_codes() {
        "What is ordered and not yet shipped is the opening order book."},
       {kBeforeStart, "a date lies before the start",
        "Nothing is simulated before `start`, so nothing can be read or happen there."},
+      {kNoProvenance, "an assumption has no source or no range",
+       "`simulate check --strict` asks where every assumed number comes from (`source:`, or `judgement`) and how far "
+       "it "
+       "may be off (`range: [low, high]`, the 80 % interval). A distribution says its own spread and needs a source "
+       "alone. Where things stand at the start and what a commitment promises is known, not assumed."},
       {kNotPositiveDefinite, "the correlations contradict one another",
        "Numbers can only be correlated in ways that a positive definite matrix allows: where A moves with B and B with "
        "C, A cannot move against C. The message names the smallest eigenvalue and the pair that pulls hardest; bring "
@@ -169,6 +174,19 @@ const std::vector<CodeText>& all_codes() {
       {kWarnUnusedSource, "a source is never used", "No number names it; perhaps a `source:` was forgotten."},
       {kWarnIllegalMass, "a distribution sometimes draws values without meaning",
        "More than 0.1 % of its draws lie outside what has a meaning here. Choose a form with the right support."},
+      {kWarnNeverHappens, "an event can never happen",
+       "Its `while` or `when` names states that nothing sets, its date lies after `end`, its rate or probability is 0, "
+       "or all that would start it can never happen itself."},
+      {kWarnNeverReached, "a state can never be reached",
+       "A regime begins in one state; every other needs an event that can happen and sets it. Perhaps a `set` is "
+       "missing, or the event that would set it can never happen."},
+      {kWarnPushedFar, "modifiers push a probability far from what is written",
+       "A reader takes the written number for the one that counts. Here modifiers push a probability out of 0 to 100 "
+       "%, where it is cut, or they more than double or halve a rate on average (`simulate check` measures that in a "
+       "quick run). Write the number as it stands where no modifier acts."},
+      {kWarnUncorrelated, "a market is correlated with nothing",
+       "The scenario correlates other markets; this one moves on its own, apart from shocks and factors. Give its "
+       "correlations, or 0 with one of the others to say that this is meant."},
   };
   return kCodes;
 }

@@ -76,6 +76,7 @@ inline constexpr const char* kBadCorrelation = "E513";
 inline constexpr const char* kNotWithThis = "E514";
 inline constexpr const char* kShippedUnordered = "E515";
 inline constexpr const char* kBeforeStart = "E516";
+inline constexpr const char* kNoProvenance = "E517";  // with `check --strict` alone
 // Found while the model is built.
 inline constexpr const char* kNotPositiveDefinite = "E520";
 inline constexpr const char* kSameStream = "E590";
@@ -85,6 +86,10 @@ inline constexpr const char* kWarnOutsideHorizon = "W602";
 inline constexpr const char* kWarnRange = "W603";
 inline constexpr const char* kWarnUnusedSource = "W604";
 inline constexpr const char* kWarnIllegalMass = "W605";
+inline constexpr const char* kWarnNeverHappens = "W606";
+inline constexpr const char* kWarnNeverReached = "W607";
+inline constexpr const char* kWarnPushedFar = "W608";
+inline constexpr const char* kWarnUncorrelated = "W609";
 
 struct CodeText {
   std::string_view code;

@@ -109,6 +109,11 @@ class ModifierReader {
     WindowSpec window;
     window.from_day = context_.begin_of(*from);
     window.to_day = context_.end_of(*to);
+    if (context_.start && window.to_day <= 0) {
+      context_.warning(kWarnBeforeStart, node.at,
+                       fmt::format("the window of modifier '{}' lies before the start", entry_.key), "it never acts",
+                       {fmt::format("the start is {}", format_iso_date(*context_.start))});
+    }
     out.between = window;
   }
 

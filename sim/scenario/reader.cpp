@@ -15,6 +15,7 @@
 #include "sim/scenario/read_condition.hpp"
 #include "sim/scenario/read_nouns.hpp"
 #include "sim/scenario/read_number.hpp"
+#include "sim/scenario/suspicions.hpp"
 #include "sim/scenario/write_yaml.hpp"
 
 namespace truce::scenario {
@@ -289,6 +290,7 @@ ReadResult read(const std::string& file, const std::optional<std::string>& text,
     Context context(*root, result.diagnostics);
     Scenario scenario = ScenarioReader(context, *root, stem_of(file)).read();
     if (result.diagnostics.has_errors()) return result;
+    warn_of_suspicions(scenario, result.diagnostics);
     scenario.resolved_yaml = resolved(*root, scenario);
     result.scenario = std::move(scenario);
   } catch (const TooManyErrors&) {

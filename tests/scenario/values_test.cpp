@@ -21,7 +21,7 @@ std::string code_of(const std::string& text, const Quantity& quantity) {
   return parse_quantity(text, quantity, error) ? "" : error.code;
 }
 
-std::string event(const std::string& body) { return head() + "regimes: {r: [a, b]}\nevents: {e: {" + body + "}}\n"; }
+std::string event(const std::string& body) { return head() + "regimes: {r: [a]}\nevents: {e: {" + body + "}}\n"; }
 
 }  // namespace
 

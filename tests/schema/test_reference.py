@@ -107,7 +107,9 @@ def test_every_example_does_what_it_says(folder, block):
         assert shown.returncode == 2
         assert set(re.findall(r"error\[(E\d+)\]", shown.stderr)) == {code}, shown.stderr
         return
-    assert shown.returncode == 0 and shown.stderr == "", shown.stderr
+    # A part that shows a regime need not move it.
+    warned = set(re.findall(r"warning\[(W\d+)\]", shown.stderr)) - ({"W607"} if block.use == "part" else set())
+    assert shown.returncode == 0 and not warned, shown.stderr
     assert VALIDATOR.is_valid(load(text)) and VALIDATOR.is_valid(load(shown.stdout))
     done = simulate(folder, name, "--paths", "64", "--out", f"{name}.nc")
     assert done.returncode == 0, done.stderr
