@@ -13,9 +13,9 @@ namespace truce::app {
 
 namespace {
 
-const std::vector<std::string> kOptionNames = {"--paths", "--seed", "--threads",  "--out",  "--set",    "--keep-paths",
-                                               "--quiet", "--json", "--markdown", "--help", "--version"};
-const std::vector<std::string> kNotBuiltCommands = {"check", "compare", "sweep"};
+const std::vector<std::string> kOptionNames = {"--paths", "--seed", "--threads",  "--out",    "--set",  "--keep-paths",
+                                               "--quiet", "--json", "--markdown", "--strict", "--help", "--version"};
+const std::vector<std::string> kNotBuiltCommands = {"compare", "sweep"};
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -39,7 +39,7 @@ std::uint64_t parse_number(const std::string& option, const std::string& text, s
 struct Texts {
   std::string paths, seed, threads, out, keep_paths, precision, csv;
   std::vector<std::string> settings, words;
-  bool quiet = false, json = false, markdown = false, help = false, version = false;
+  bool quiet = false, json = false, markdown = false, strict = false, help = false, version = false;
 };
 
 // One value for each naming of an option, as text; numbers are read later, because CLI11 takes 010 for 8.
@@ -60,6 +60,7 @@ Texts split(int count, const char* const* arguments) {
   app.add_flag("-q,--quiet", texts.quiet);
   app.add_flag("--json", texts.json);
   app.add_flag("--markdown", texts.markdown);
+  app.add_flag("--strict", texts.strict);
   app.add_flag("-h,--help", texts.help);
   app.add_flag("-V,--version", texts.version);
   app.add_option("words", texts.words);
@@ -88,7 +89,9 @@ Command take_command(std::vector<std::string>& words) {
   const std::string first = words.front();
   if (contains(kNotBuiltCommands, first)) throw UsageError(fmt::format("the command '{}' is not built yet", first));
   Command command = Command::kRun;
-  if (first == "show")
+  if (first == "check")
+    command = Command::kCheck;
+  else if (first == "show")
     command = Command::kShow;
   else if (first == "explain")
     command = Command::kExplain;
@@ -112,6 +115,7 @@ void refuse_others(const Texts& texts, const std::string& command, const std::ve
       {"--json", texts.json},
       {"--markdown", texts.markdown},
       {"--keep-paths", !texts.keep_paths.empty()},
+      {"--strict", texts.strict},
   };
   for (const auto& [option, is_given] : given)
     if (is_given && !contains(taken, option))
@@ -122,6 +126,8 @@ void refuse_others(const Texts& texts, const std::string& command, const std::ve
 // What to say where no FILE was given.
 const char* missing_file(Command command) {
   switch (command) {
+    case Command::kCheck:
+      return "'simulate check' needs at least one scenario file";
     case Command::kShow:
       return "'simulate show' needs a scenario file";
     case Command::kExplain:
@@ -180,7 +186,12 @@ Arguments parse_arguments(int count, const char* const* arguments) {
     out.markdown = texts.markdown;
     return out;
   }
-  refuse_others(texts, "", {"--paths", "--seed", "--threads", "--out", "--json", "--keep-paths"});
+  if (out.command == Command::kCheck) {
+    refuse_others(texts, "check", {"--paths", "--seed", "--threads", "--keep-paths", "--strict"});
+    out.strict = texts.strict;
+  } else {
+    refuse_others(texts, "", {"--paths", "--seed", "--threads", "--out", "--json", "--keep-paths"});
+  }
 
   if (!texts.paths.empty())
     out.paths = static_cast<std::int64_t>(parse_number("--paths", texts.paths, 1, std::uint64_t{study::kMostPaths}));

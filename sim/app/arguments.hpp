@@ -15,7 +15,7 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { kRun, kShow, kExplain, kVersion, kHelp };
+enum class Command { kRun, kCheck, kShow, kExplain, kVersion, kHelp };
 
 struct Arguments {
   static constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
@@ -32,6 +32,7 @@ struct Arguments {
   bool quiet = false;
   bool json = false;
   bool markdown = false;  // kExplain
+  bool strict = false;    // kCheck
 };
 
 // Throws UsageError.

@@ -9,6 +9,7 @@ inline constexpr int kExitWrongInput = 2;
 inline constexpr int kExitFailed = 3;
 
 int run_command(const Arguments& arguments);
+int check_command(const Arguments& arguments);
 int show_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 

@@ -25,6 +25,8 @@ int dispatch(int count, char** texts) {
     case app::Command::kVersion:
       app::print(fmt::format("simulate {} ({})\n", results::version(), results::build()));
       return app::kExitDone;
+    case app::Command::kCheck:
+      return app::check_command(arguments);
     case app::Command::kShow:
       return app::show_command(arguments);
     case app::Command::kExplain:

@@ -162,7 +162,7 @@ std::string render_one(const Diagnostic& diagnostic, const SourceMap& sources) {
 
 }  // namespace
 
-std::string Diagnostics::render(const SourceMap& sources) const {
+std::string Diagnostics::render(const SourceMap& sources, std::size_t most) const {
   std::vector<const Diagnostic*> order;
   for (const Diagnostic& d : all_) order.push_back(&d);
   std::stable_sort(order.begin(), order.end(), [](const Diagnostic* a, const Diagnostic* b) {
@@ -177,13 +177,13 @@ std::string Diagnostics::render(const SourceMap& sources) const {
   std::size_t warnings = 0;
   for (const Diagnostic* d : order) {
     std::size_t& count = d->severity == Severity::kError ? errors : warnings;
-    if (++count > kMostShown) continue;
+    if (++count > most) continue;
     if (!out.empty()) out += '\n';
     out += render_one(*d, sources);
   }
-  const auto more = [&out](std::size_t count, const char* what) {
-    if (count > kMostShown) {
-      const std::size_t left = count - kMostShown;
+  const auto more = [&](std::size_t count, const char* what) {
+    if (count > most) {
+      const std::size_t left = count - most;
       out += fmt::format("\n... and {} more {}{}\n", left, what, left == 1 ? "" : "s");
     }
   };

@@ -68,8 +68,9 @@ class Diagnostics {
   bool has_errors() const { return errors_ > 0; }
   std::size_t error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return all_; }
-  // The compiler-like text of style.md (6), one block per diagnostic, in order of file and place.
-  std::string render(const SourceMap& sources) const;
+  // The compiler-like text of style.md (6), one block per diagnostic, in order of file and place; at most `most` errors
+  // and as many warnings.
+  std::string render(const SourceMap& sources, std::size_t most = kMostShown) const;
 
  private:
   std::vector<Diagnostic> all_;

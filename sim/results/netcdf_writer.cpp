@@ -111,7 +111,7 @@ void compress(int file, int id, const Variable& variable, const std::vector<std:
   check(nc_def_var_deflate(file, id, 1, 1, 1), doing);
 }
 
-void fill(int file, const Dataset& dataset, std::size_t bytes, const std::atomic<bool>* stop) {
+void fill(int file, const Dataset& dataset, bool compressed, const std::atomic<bool>* stop) {
   std::map<std::string, std::pair<int, std::size_t>> dimensions;
   for (const Dimension& dimension : dataset.dimensions) {
     int id = 0;
@@ -141,7 +141,7 @@ void fill(int file, const Dataset& dataset, std::size_t bytes, const std::atomic
           fmt::format("defining variable '{}'", variable.name));
     if (type != NC_STRING) {
       check(nc_def_var_fill(file, id, NC_NOFILL, nullptr), fmt::format("defining variable '{}'", variable.name));
-      if (bytes > kCompressAboveBytes && product > 1024) compress(file, id, variable, shape);
+      if (compressed && product > 1024) compress(file, id, variable, shape);
     }
     for (const auto& [name, value] : variable.attributes) put_attribute(file, id, name, value);
     ids.push_back(id);
@@ -163,14 +163,14 @@ FileImage::FileImage(FileImage&& other) noexcept : data_(other.data_), size_(oth
 
 FileImage::~FileImage() { std::free(data_); }
 
-FileImage netcdf_image(const Dataset& dataset, const std::atomic<bool>* stop) {
+FileImage netcdf_image(const Dataset& dataset, const std::atomic<bool>* stop, std::size_t compress_above) {
   std::size_t bytes = 0;
   for (const Variable& variable : dataset.variables) bytes += bytes_of(variable.values);
   int file = 0;
   const std::string doing = "building the result file in memory";
   check(nc_create_mem("result.nc", NC_NETCDF4, bytes + bytes / 16 + 100'000, &file), doing);
   try {
-    fill(file, dataset, bytes, stop);
+    fill(file, dataset, bytes > compress_above, stop);
   } catch (const Interrupted&) {
     nc_abort(file);
     throw;

@@ -30,7 +30,8 @@ inline constexpr std::size_t kCompressAboveBytes = 20'000'000;
 
 // Throws RunError where the library fails (memory), Interrupted where `stop` becomes true. Not from two threads at
 // once.
-FileImage netcdf_image(const Dataset& dataset, const std::atomic<bool>* stop = nullptr);
+FileImage netcdf_image(const Dataset& dataset, const std::atomic<bool>* stop = nullptr,
+                       std::size_t compress_above = kCompressAboveBytes);
 
 // Everything in a netCDF file that a Dataset can hold. Throws RunError where the file cannot be read.
 Dataset read_netcdf(const std::string& path);

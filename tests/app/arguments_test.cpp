@@ -45,7 +45,7 @@ TEST_CASE("options that do not exist get a suggestion, those that are not built 
   check_wrong({"a.yaml", "-x"}, "unknown option '-x'");
   check_wrong({"a.yaml", "--precision", "1%"}, "--precision is not built yet");
   check_wrong({"a.yaml", "--csv", "tables"}, "--csv is not built yet");
-  for (const char* command : {"check", "compare", "sweep"})
+  for (const char* command : {"compare", "sweep"})
     check_wrong({command, "a.yaml"}, std::string("'") + command + "' is not built yet");
   check_wrong({"chekc"}, "did you mean the command 'simulate check'?");
 }
@@ -70,6 +70,9 @@ TEST_CASE("calls that say too little, too much, or something twice") {
   check_wrong({"show", "a.yaml", "a.yaml"}, "one scenario file");
   check_wrong({"show", "a.yaml", "--paths", "5"}, "--paths has no meaning");
   check_wrong({"a.yaml", "--markdown"}, "--markdown has no meaning for a run");
+  check_wrong({"a.yaml", "--strict"}, "--strict has no meaning for a run");
+  check_wrong({"check"}, "needs at least one scenario file");
+  check_wrong({"check", "a.yaml", "--json"}, "--json has no meaning for 'simulate check'");
   check_wrong({"explain"}, "needs a scenario file, or the code");
   check_wrong({"explain", "a.yaml", "a.yaml"}, "one scenario file");
   check_wrong({"explain", "a.yaml", "--seed", "5"}, "--seed has no meaning for 'simulate explain'");

@@ -1,0 +1,75 @@
+#pragma once
+// What a scenario says beside what it comes to: a quick run, so that a probability as written is not mistaken for the
+// one that comes out when everything interacts.
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "sim/base/dates.hpp"
+#include "sim/base/diagnostics.hpp"
+#include "sim/model/model.hpp"
+#include "sim/results/estimate.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/study/simulate.hpp"
+
+namespace truce::study {
+
+// The first paths of the full run.
+inline constexpr std::int64_t kQuickPaths = 4096;
+
+struct EventCheck {
+  std::string name;
+  std::vector<double>
+      written;  // by date: by its own timing alone, without `while`, modifiers and triggers; NaN: not said
+  std::vector<results::Estimate> simulated;  // by date
+  results::Estimate firings;                 // of a path, triggered ones included
+  // For `rate` and `probability`, as hazards: per year as written (NaN for a table), the same averaged over the time
+  // at risk, and by what the modifiers multiply it on average, weighted with the hazard as written. NaN: not known.
+  double written_rate = std::numeric_limits<double>::quiet_NaN();
+  results::Estimate multiplier;
+  results::Estimate share_at_risk;                           // of the horizon: its `while` holds and it can still fire
+  double voided = std::numeric_limits<double>::quiet_NaN();  // share of its due triggers; NaN: none came due
+};
+
+// A written correlation and the linear correlation of the shocks that it leads to.
+struct CorrelationCheck {
+  std::string first, second;
+  double written = 0;
+  double linear = 0;
+};
+
+struct FullRun {
+  std::int64_t paths = 0;
+  int threads = 1;
+  double seconds = 0;
+  std::size_t memory_bytes = 0;  // at most
+  std::size_t file_bytes = 0;
+};
+
+struct CheckReport {
+  std::int64_t paths = 0;   // of the quick run
+  std::vector<Date> dates;  // the horizons, or the end where there are none
+  std::vector<EventCheck> events;
+  std::vector<CorrelationCheck> correlations;  // those that fat tails change
+  FullRun full;
+};
+
+// Runs the first paths of `model`, built from `scenario`, and once more with a clock beside every modified one that
+// measures the hazard as written. `options`: of the full run. Throws what simulate() throws.
+CheckReport check(const scenario::Scenario& scenario, const model::Model& model, const SimulateOptions& options);
+
+// Warns of events whose hazard modifiers more than double or halve on average.
+void warn_of_pushed_rates(const scenario::Scenario& scenario, const CheckReport& report, Diagnostics& diagnostics);
+
+// The report for a terminal, at most about 100 columns wide.
+std::string check_text(const model::Model& model, const CheckReport& report);
+
+// The probability that the clock of `event` alone fires before `day`, always enabled and unmodified; NaN where the
+// event has no clock that says so.
+double written_probability(const model::Model& model, const model::Event& event, double day);
+
+// By how much Student-t tails shrink the correlation of a market with something normal.
+double tail_factor(int degrees);
+
+}  // namespace truce::study
