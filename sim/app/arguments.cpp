@@ -13,8 +13,9 @@ namespace truce::app {
 
 namespace {
 
-const std::vector<std::string> kOptionNames = {"--paths", "--seed", "--threads",  "--out",    "--set",  "--keep-paths",
-                                               "--quiet", "--json", "--markdown", "--strict", "--help", "--version"};
+const std::vector<std::string> kOptionNames = {"--paths",      "--seed",  "--threads", "--out",      "--set",
+                                               "--keep-paths", "--quiet", "--json",    "--markdown", "--strict",
+                                               "--diff",       "--help",  "--version"};
 const std::vector<std::string> kNotBuiltCommands = {"compare", "sweep"};
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
@@ -39,7 +40,7 @@ std::uint64_t parse_number(const std::string& option, const std::string& text, s
 struct Texts {
   std::string paths, seed, threads, out, keep_paths, precision, csv;
   std::vector<std::string> settings, words;
-  bool quiet = false, json = false, markdown = false, strict = false, help = false, version = false;
+  bool quiet = false, json = false, markdown = false, strict = false, diff = false, help = false, version = false;
 };
 
 // One value for each naming of an option, as text; numbers are read later, because CLI11 takes 010 for 8.
@@ -61,6 +62,7 @@ Texts split(int count, const char* const* arguments) {
   app.add_flag("--json", texts.json);
   app.add_flag("--markdown", texts.markdown);
   app.add_flag("--strict", texts.strict);
+  app.add_flag("--diff", texts.diff);
   app.add_flag("-h,--help", texts.help);
   app.add_flag("-V,--version", texts.version);
   app.add_option("words", texts.words);
@@ -116,6 +118,7 @@ void refuse_others(const Texts& texts, const std::string& command, const std::ve
       {"--markdown", texts.markdown},
       {"--keep-paths", !texts.keep_paths.empty()},
       {"--strict", texts.strict},
+      {"--diff", texts.diff},
   };
   for (const auto& [option, is_given] : given)
     if (is_given && !contains(taken, option))
@@ -176,8 +179,12 @@ Arguments parse_arguments(int count, const char* const* arguments) {
           fmt::format("--set needs KEY=VALUE, as in '--set events.stress.rate=\"2 per year\"', not '{}'", setting));
   if (out.files.empty()) throw UsageError(missing_file(out.command));
   if (out.command == Command::kShow) {
-    if (out.files.size() > 1) throw UsageError("'simulate show' takes one scenario file");
-    refuse_others(texts, "show", {});
+    refuse_others(texts, "show", {"--diff"});
+    out.diff = texts.diff;
+    if (out.diff && out.files.size() != 2)
+      throw UsageError("'simulate show --diff' compares two scenario files: simulate show --diff A B");
+    if (!out.diff && out.files.size() > 1)
+      throw UsageError("'simulate show' takes one scenario file, or two with --diff");
     return out;
   }
   if (out.command == Command::kExplain) {

@@ -33,6 +33,7 @@ struct Arguments {
   bool json = false;
   bool markdown = false;  // kExplain
   bool strict = false;    // kCheck
+  bool diff = false;      // kShow: two files, and what differs between them
 };
 
 // Throws UsageError.

@@ -9,6 +9,7 @@ const char* const kPage = R"(How long does the truce hold, and what does it move
 usage: simulate FILE... [options]     run scenarios; one result file and one summary each
        simulate check FILE...         read and cross-check; every event's probability as written and as simulated
        simulate show FILE [--set ..]  print the resolved scenario: extends, settings and defaults merged
+       simulate show --diff A B       which assumptions of two scenarios differ
        simulate explain FILE          the model in plain words, and every assumption with range, source and reason
        simulate explain CODE          what a message such as error[E203] means
        simulate version               version, compiler, commit
@@ -63,13 +64,17 @@ examples:
 )";
 
 const char* const kShow = R"(usage: simulate show FILE [--set KEY=VALUE]...
+       simulate show --diff A B [--set KEY=VALUE]...
 
 Prints the scenario as it would run: what it extends, the file, the settings and the defaults merged into one. The text reads
-back to the same scenario, and every result file carries it.
+back to the same scenario, and every result file carries it. With --diff it prints which assumptions of two scenarios differ:
+the key, the value in A and the value in B, and the keys that are in one of them alone; names, titles and notes are left out.
+Settings hold for both files.
 
 examples:
   simulate show scenarios/base.yaml
   simulate show scenarios/base.yaml --set events.stress.rate="2.5 per year" > stress.yaml
+  simulate show --diff scenarios/base.yaml scenarios/hardline.yaml
 )";
 
 const char* const kExplain = R"(usage: simulate explain FILE [--markdown] [--set KEY=VALUE]...

@@ -1,14 +1,31 @@
 #include "sim/app/commands.hpp"
 #include "sim/app/standard_streams.hpp"
+#include "sim/scenario/difference.hpp"
 #include "sim/scenario/reader.hpp"
 
 namespace truce::app {
 
-int show_command(const Arguments& arguments) {
-  const scenario::ReadResult read = scenario::read_scenario(arguments.files.front(), arguments.settings);
+namespace {
+
+// Says what there is to say about the file.
+std::optional<scenario::Scenario> read(const Arguments& arguments, const std::string& file) {
+  scenario::ReadResult read = scenario::read_scenario(file, arguments.settings);
   if (!read.scenario || !arguments.quiet) report(read.diagnostics.render(read.sources));
-  if (!read.scenario) return kExitWrongInput;
-  print(read.scenario->resolved_yaml);
+  return std::move(read.scenario);
+}
+
+}  // namespace
+
+int show_command(const Arguments& arguments) {
+  std::vector<scenario::Scenario> scenarios;
+  for (const std::string& file : arguments.files)
+    if (std::optional<scenario::Scenario> scenario = read(arguments, file)) scenarios.push_back(std::move(*scenario));
+  if (scenarios.size() < arguments.files.size()) return kExitWrongInput;
+  if (arguments.diff)
+    print(scenario::difference_text(scenario::differences(scenarios[0], scenarios[1]), arguments.files[0],
+                                    arguments.files[1]));
+  else
+    print(scenarios.front().resolved_yaml);
   return kExitDone;
 }
 

@@ -111,6 +111,8 @@ void write_block(std::string& out, const Node& node, std::size_t indent, std::si
 
 }  // namespace
 
+std::string write_flow(const Node& node) { return flow(node); }
+
 std::string write_yaml(const Node& root) {
   if (!is_collection(root)) return flow(root) + "\n";
   std::string out;

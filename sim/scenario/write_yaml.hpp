@@ -10,4 +10,7 @@ namespace truce::scenario {
 // and the kind of quotes aside). Comments are lost.
 std::string write_yaml(const Node& root);
 
+// The tree in flow style, on one line.
+std::string write_flow(const Node& node);
+
 }  // namespace truce::scenario

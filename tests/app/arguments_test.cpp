@@ -68,6 +68,8 @@ TEST_CASE("calls that say too little, too much, or something twice") {
   check_wrong({"a.yaml", "--paths", "5", "--paths", "6"}, "--paths");
   check_wrong({"show"}, "needs a scenario file");
   check_wrong({"show", "a.yaml", "a.yaml"}, "one scenario file");
+  check_wrong({"show", "--diff", "a.yaml"}, "compares two scenario files");
+  check_wrong({"a.yaml", "--diff"}, "--diff has no meaning for a run");
   check_wrong({"show", "a.yaml", "--paths", "5"}, "--paths has no meaning");
   check_wrong({"a.yaml", "--markdown"}, "--markdown has no meaning for a run");
   check_wrong({"a.yaml", "--strict"}, "--strict has no meaning for a run");

@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sim/scenario/difference.hpp"
+#include "sim/scenario/explain.hpp"
 #include "tests/scenario/reading.hpp"
+#include "tests/support/random_scenario.hpp"
 
 using namespace truce;
 using namespace truce::scenario;
@@ -66,6 +69,22 @@ TEST_CASE("every shipped scenario reads, and its resolved text reads back to the
     INFO(second.diagnostics.render(second.sources));
     REQUIRE(second.scenario);
     CHECK(second.scenario->resolved_yaml == first.scenario->resolved_yaml);
+    check_same(*first.scenario, *second.scenario);
+  }
+}
+
+TEST_CASE("any scenario's resolved text reads back to the same", "[scenario][resolved]") {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    CAPTURE(seed);
+    const ReadResult first = read_scenario_text(random_scenario(seed).yaml, "random.yaml");
+    REQUIRE(first.scenario);
+    const ReadResult second = read_scenario_text(first.scenario->resolved_yaml, "random.yaml");
+    INFO(second.diagnostics.render(second.sources));
+    REQUIRE(second.scenario);
+    CHECK(second.scenario->resolved_yaml == first.scenario->resolved_yaml);
+    CHECK(differences(*first.scenario, *second.scenario).empty());
+    // Every number, condition and effect has its words here.
+    CHECK(explain(*second.scenario).text() == explain(*first.scenario).text());
     check_same(*first.scenario, *second.scenario);
   }
 }
