@@ -1,5 +1,6 @@
 #include "sim/scenario/assumptions.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -17,6 +18,9 @@ class Walk {
   std::vector<Assumption> all() {
     for (const FactorSpec& factor : scenario_.factors) walk(factor);
     for (const EventSpec& event : scenario_.events) walk(event);
+    // The rows of `shocks` belong to no single event.
+    std::stable_partition(out_.begin(), out_.end(),
+                          [](const Assumption& one) { return !one.number->path.starts_with("shocks."); });
     for (const FlowSpec& flow : scenario_.flows) walk(flow);
     for (const ChainSpec& chain : scenario_.chains) walk(chain);
     for (const MarketSpec& market : scenario_.markets) walk(market);

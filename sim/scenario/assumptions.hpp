@@ -14,7 +14,7 @@ struct Assumption {
   bool is_fact = false;
 };
 
-// In the order of the sections; each address once, and no defaults.
+// In the order of the sections, the table of shocks behind the events; each address once, and no defaults.
 std::vector<Assumption> assumptions_of(const Scenario& scenario);
 
 }  // namespace truce::scenario

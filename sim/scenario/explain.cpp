@@ -211,8 +211,8 @@ class Explainer {
     out_.heading(2, "Assumptions");
     out_.paragraph(
         "Every number of the scenario with its 80 % interval, its source, and the reason for it; \"judgement\" means "
-        "that no source gives the number, a dash that the scenario says nothing. What is drawn at random stands as "
-        "its middle and, between brackets, where four draws of five lie.");
+        "that no source gives the number, a dash that the scenario says nothing. What is drawn at random stands as its "
+        "middle and, between brackets, where four draws of five lie; a market's move as mean and standard deviation.");
     std::string last;
     for (const Assumption& assumption : all) {
       const std::string& path = assumption.number->path;

@@ -138,9 +138,8 @@ class EventExplainer {
             condition.empty() ? event.repeat ? ", again and again" : "" : "; if that ends before, nothing happens",
             source);
       case Timing::kDate: {
-        const std::string shift = event.shift ? fmt::format(", give or take: shifted by {}",
-                                                            value_words(*event.shift, {Measure::kDuration, {}}))
-                                              : "";
+        const std::string shift =
+            event.shift ? fmt::format(", shifted by {}", value_words(*event.shift, {Measure::kDuration, {}})) : "";
         return fmt::format("On {}{}{}{}.", words_.date(event.date_day), shift,
                            condition.empty() ? "" : ", if then " + condition,
                            event.shift && !event.shift->note.empty() ? fmt::format(" ({})", event.shift->note) : "");

@@ -92,7 +92,8 @@ std::string words_of(const DistributionSpec& d, const Scale& scale, Place place)
     case Kind::kFixed:
       return scale.with(d.a);
     case Kind::kNormal:
-      return fmt::format("{} (standard deviation {})", scale.with(d.a), scale.with(d.b));
+      return fmt::format("{} ({}{})", scale.with(d.a), place == Place::kSentence ? "standard deviation " : "",
+                         scale.with(d.b));
     case Kind::kUniform:
       return fmt::format("{} to {}", scale.bare(d.a), scale.with(d.b));
     case Kind::kTriangular:

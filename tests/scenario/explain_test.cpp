@@ -1,5 +1,7 @@
 // The model in sentences, and the assumption register.
 #include "sim/scenario/explain.hpp"
+#include <algorithm>
+
 #include "sim/scenario/assumptions.hpp"
 #include "sim/scenario/words.hpp"
 #include "tests/scenario/reading.hpp"
@@ -115,6 +117,20 @@ TEST_CASE("the register has every number that is given, once, with range, source
                  "      six since 2018\n"));
   CHECK(contains(text, "0.9 Mt per week  0.5 to 1.4 Mt per week"));
   CHECK(contains(text, "15 % per year  12 to 19 % per year  judgement"));
+}
+
+TEST_CASE("the register has one table for each owner, the rows of shocks behind the events", "[scenario][explain]") {
+  const ReadResult base = read_scenario(std::string(TRUCE_SOURCE_DIR) + "/scenarios/base.yaml");
+  REQUIRE(base.scenario);
+  std::vector<std::string> owners;
+  for (const Assumption& assumption : assumptions_of(*base.scenario)) {
+    const std::string& path = assumption.number->path;
+    const std::string owner = path.substr(0, path.find('.', path.find('.') + 1));
+    if (owners.empty() || owners.back() != owner) owners.push_back(owner);
+  }
+  std::vector<std::string> once = owners;
+  std::sort(once.begin(), once.end());
+  CHECK(std::adjacent_find(once.begin(), once.end()) == once.end());
 }
 
 TEST_CASE("as Markdown the register is a table", "[scenario][explain]") {
