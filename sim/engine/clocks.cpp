@@ -131,7 +131,7 @@ void refresh_event(BlockState& s, std::size_t e, std::size_t lane, double t, boo
       break;
   }
   s.events.was_enabled[lane][e] = enabled ? 1 : 0;
-  s.events.pace[lane][e] = s.events.speed[lane][e] * lane_ratio(s, e, lane);
+  set_pace(s, e, lane);
 }
 
 }  // namespace
@@ -158,10 +158,7 @@ void follow_jump(BlockState& s, std::size_t lane, FactorId factor) {
     const auto& ratio = s.plan.ratios[i];
     if (ratio.factor == factor.value()) s.ratios[i][lane] = exp_of(ratio.log_ratio * s.x[factor.index()][lane]);
   }
-  for (const int index : s.plan.loaded_clocks) {
-    const auto e = static_cast<std::size_t>(index);
-    s.events.pace[lane][e] = s.events.speed[lane][e] * lane_ratio(s, e, lane);
-  }
+  for (const int index : s.plan.loaded_clocks) set_pace(s, static_cast<std::size_t>(index), lane);
 }
 
 void refresh_lane(BlockState& s, std::size_t lane, double t, const Touched& items, bool at_start) {

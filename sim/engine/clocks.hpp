@@ -38,4 +38,9 @@ inline double lane_ratio(const BlockState& s, std::size_t e, std::size_t lane) {
   return product * exp_of(exponent);
 }
 
+// The speed with its factor loadings becomes what acts.
+inline void set_pace(BlockState& s, std::size_t e, std::size_t lane) {
+  s.events.pace[lane][e] = s.events.speed[lane][e] * lane_ratio(s, e, lane);
+}
+
 }  // namespace truce::engine

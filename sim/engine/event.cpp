@@ -67,9 +67,7 @@ void load_ratios(BlockState& s) {
 // What acts now: the speeds with their factor loadings.
 void load_paces(BlockState& s) {
   for (const int index : s.plan.loaded_clocks) {
-    const auto e = static_cast<std::size_t>(index);
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      s.events.pace[lane][e] = s.events.speed[lane][e] * lane_ratio(s, e, lane);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) set_pace(s, static_cast<std::size_t>(index), lane);
   }
 }
 

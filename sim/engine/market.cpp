@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/columns.hpp"
 #include "sim/base/units.hpp"
 #include "sim/engine/exp.hpp"
 #include "sim/engine/state.hpp"
@@ -11,6 +12,11 @@ namespace truce::engine {
 namespace {
 
 using Column = double[kLanes];
+
+TRUCE_COLUMNS void fatten(const double* eps, const float* chi, double n2, double* shock) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    shock[lane] = eps[lane] * std::sqrt(n2 / static_cast<double>(chi[lane]));
+}
 
 // The market's shock: its normal, or with t tails z sqrt((n - 2) / chi^2), which has variance 1.
 void read_shock(const BlockState& s, const model::Market& market, Column& shock) {
@@ -22,17 +28,29 @@ void read_shock(const BlockState& s, const model::Market& market, Column& shock)
   const auto& tail = s.model.tails[static_cast<std::size_t>(market.tails)];
   const float* chi = s.chi_squares[static_cast<std::size_t>(4 * market.tails + s.step % 4)];
   const double n2 = tail.degrees - 2;
+  fatten(eps, chi, n2, shock);
+}
+
+TRUCE_COLUMNS void add_return(const double* drift, const double* volatility, const double* shock, double h,
+                              double root_h, double* p) {
   for (std::size_t lane = 0; lane < kLanes; ++lane)
-    shock[lane] = eps[lane] * std::sqrt(n2 / static_cast<double>(chi[lane]));
+    p[lane] += (drift[lane] - 0.5 * volatility[lane] * volatility[lane]) * h + volatility[lane] * root_h * shock[lane];
 }
 
 void step_geometric(BlockState& s, const model::Market& market, const Column& shock, double* p) {
   const double h = s.days() / kDaysPerYear;
-  const double root_h = std::sqrt(h);
-  const double* drift = s.average_of(market.drift);
-  const double* volatility = s.average_of(market.volatility);
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    p[lane] += (drift[lane] - 0.5 * volatility[lane] * volatility[lane]) * h + volatility[lane] * root_h * shock[lane];
+  add_return(s.average_of(market.drift), s.average_of(market.volatility), shock, h, std::sqrt(h), p);
+}
+
+// The step's firings, then the high and the deepest fall so far.
+TRUCE_COLUMNS void settle(double* pending, double* p, double* high, double* fall) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    p[lane] += pending[lane];
+    pending[lane] = 0;
+    high[lane] = high[lane] < p[lane] ? p[lane] : high[lane];
+    const double below = high[lane] - p[lane];
+    fall[lane] = fall[lane] < below ? below : fall[lane];
+  }
 }
 
 void step_mean_reverting(BlockState& s, const model::Market& market, const Column& shock, double* y) {
@@ -56,9 +74,12 @@ void step_mean_reverting(BlockState& s, const model::Market& market, const Colum
 void start_markets(BlockState& s) {
   for (std::size_t i = 0; i < s.model.markets.size(); ++i) {
     const auto& market = s.model.markets[i];
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      s.log_level[i][lane] =
-          market.mean_reverting ? std::log(s.number(market.initial, lane) / s.number(market.mean, lane)) : 0.0;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double initial = s.number(market.initial, lane);
+      const double scale = market.mean_reverting ? s.number(market.mean, lane) : initial;
+      s.price_scale[i][lane] = scale;
+      s.log_level[i][lane] = market.mean_reverting ? std::log(initial / scale) : 0.0;
+    }
     std::copy(s.log_level[i], s.log_level[i] + kLanes, s.high[i]);
   }
 }
@@ -80,15 +101,7 @@ void step_markets(BlockState& s) {
       for (std::size_t lane = 0; lane < kLanes; ++lane)
         p[lane] += s.number(beta.loading, lane) * (x[lane] - x_start[lane]);
     }
-    double* pending = s.pending_shock[i];
-    double* high = s.high[i];
-    double* fall = s.fall[i];
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      p[lane] += pending[lane];
-      pending[lane] = 0;
-      high[lane] = std::max(high[lane], p[lane]);
-      fall[lane] = std::max(fall[lane], high[lane] - p[lane]);
-    }
+    settle(s.pending_shock[i], p, s.high[i], s.fall[i]);
   }
 }
 

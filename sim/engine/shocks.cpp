@@ -1,8 +1,17 @@
 // Stage 1: the step's correlated standard normals, and one chi-square for each kind of t tail (1-model.md, 1.1).
+#include "sim/base/columns.hpp"
 #include "sim/engine/state.hpp"
 #include "sim/random/normals.hpp"
 
 namespace truce::engine {
+
+namespace {
+
+TRUCE_COLUMNS void add_scaled(const float* z, double factor, double* eps) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) eps[lane] += factor * static_cast<double>(z[lane]);
+}
+
+}  // namespace
 
 void draw_shocks(BlockState& s) {
   const auto& m = s.model;
@@ -34,9 +43,7 @@ void draw_shocks(BlockState& s) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) eps[lane] = 0;
     for (std::size_t j = 0; j <= i; ++j) {
       const double l = m.noise_factor[i * n + j];
-      if (l == 0) continue;
-      const float* z = s.normals[4 * j + phase];
-      for (std::size_t lane = 0; lane < kLanes; ++lane) eps[lane] += l * static_cast<double>(z[lane]);
+      if (l != 0) add_scaled(s.normals[4 * j + phase], l, eps);
     }
   }
 }

@@ -80,6 +80,7 @@ struct BlockState {
   Rows<double> used_up, dry_share;  // by sector: G(D) and F(D)
   // markets: log level relative to the start (geometric) or to the mean (mean-reverting); its high; the deepest fall
   Rows<double> log_level, high, fall;
+  Rows<double> price_scale;  // the price at log level 0
   // truce and outcomes
   std::vector<double> truce_end;
   std::vector<std::int32_t> truce_cause, truce_root;

@@ -50,6 +50,9 @@ void step_level(BlockState& s, const model::Chain& chain, std::size_t c) {
   for (std::size_t lane = 0; lane < kLanes; ++lane) level[lane] = goal[lane] + (level[lane] - goal[lane]) * rest(lane);
 }
 
+// A gap of less than a millisecond is a full supply: what is left of a ramp, or rounding, disrupts nobody. In weeks.
+constexpr double kLeastGap = 1e-9;
+
 // One sector: D' = min(max(0, D + gap), cap); loss = exposure (G(D + gap) - G(D)) where gap > 0. G(D) and F(D) are kept
 // from the step before: where nothing is drawn down and supply is enough, which is most of the time, nothing is
 // computed.
@@ -65,7 +68,8 @@ void step_sector(BlockState& s, const model::Sector& sector, std::size_t i) {
     double& used_up = s.used_up[i][lane];  // G(D)
     double& dry = s.dry_share[i][lane];    // F(D)
     const double need = s.number(sector.need, lane) * (1 - substituted);
-    const double gap = (need - level[lane]) * h;
+    const double missing = (need - level[lane]) * h;
+    const double gap = missing > 0 && missing < kLeastGap ? 0 : missing;
     double loss = 0;
     if (gap > 0 || drawdown > 0) {
       const double reached = drawdown + gap;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/base/columns.hpp"
 #include "sim/base/units.hpp"
 #include "sim/engine/exp.hpp"
 #include "sim/engine/outcomes.hpp"
@@ -38,12 +39,18 @@ void copy_rows(const Rows<From>& from, Rows<To>& to) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) to[r][lane] = static_cast<To>(from[r][lane]);
 }
 
-template <class T>
-void record(const Rows<T>& rows, Series<float>& series, std::size_t k) {
-  for (std::size_t r = 0; r < rows.rows(); ++r) {
-    float* out = series.at(r, k);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) out[lane] = static_cast<float>(rows[r][lane]);
-  }
+TRUCE_COLUMNS void to_floats(const double* from, double scale, float* to) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) to[lane] = static_cast<float>(from[lane] * scale);
+}
+
+// scale x e^log_level
+TRUCE_COLUMNS void price_column(const double* scale, const double* log_level, float* price) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    price[lane] = static_cast<float>(scale[lane] * exp_of(log_level[lane]));
+}
+
+void record(const Rows<double>& rows, Series<float>& series, std::size_t k) {
+  for (std::size_t r = 0; r < rows.rows(); ++r) to_floats(rows[r], 1, series.at(r, k));
 }
 
 }  // namespace
@@ -58,15 +65,10 @@ void record_series(const BlockState& s, int step_end, BlockResult& result) {
   record(s.drawdown, result.drawdown, k);
   record(s.loss, result.loss_cum, k);
   record(s.dry_share, result.dry_share, k);
-  for (std::size_t f = 0; f < m.flows.size(); ++f)
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      result.flow_rate.at(f, k)[lane] =
-          k == 0 ? 0.0f : static_cast<float>(s.step_ordered[f][lane] / (s.days() / kDaysPerWeek));
-  for (std::size_t i = 0; i < m.markets.size(); ++i) {
-    const auto& scale = m.markets[i].mean_reverting ? m.markets[i].mean : m.markets[i].initial;
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      result.market.at(i, k)[lane] = static_cast<float>(s.number(scale, lane) * exp_of(s.log_level[i][lane]));
-  }
+  const double per_week = k == 0 ? 0 : kDaysPerWeek / s.days();
+  for (std::size_t f = 0; f < m.flows.size(); ++f) to_floats(s.step_ordered[f], per_week, result.flow_rate.at(f, k));
+  for (std::size_t i = 0; i < m.markets.size(); ++i)
+    price_column(s.price_scale[i], s.log_level[i], result.market.at(i, k));
   for (std::size_t r = 0; r < m.regimes.size(); ++r)
     std::copy(s.regime[r], s.regime[r] + kLanes, result.regime.at(r, k));
   if (m.has_truce) std::copy(s.holds.begin(), s.holds.end(), result.holds.at(0, k));

@@ -5,7 +5,6 @@
 
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/gamma.hpp>
-#include <boost/math/special_functions/erf.hpp>
 
 namespace truce::random {
 
@@ -305,7 +304,6 @@ double mixture_quantile(const Form& f, double p) {
 }  // namespace
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / kSqrt2); }
-double normal_quantile(double p) { return -kSqrt2 * boost::math::erfc_inv(2 * p, Policy()); }
 
 double Distribution::draw(double u) const { return draw_of(form_, u); }
 double Distribution::draw_at_normal(double z) const {

@@ -47,11 +47,14 @@ inline Words words_at(std::uint64_t seed, std::uint32_t path, StreamId stream, s
       static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
 }
 
-// One uniform in (0, 1), never an end: 53 bits, at the middle of its cell.
-inline double uniform_at(std::uint64_t seed, std::uint32_t path, StreamId stream, std::uint32_t index) {
-  const Words w = words_at(seed, path, stream, index);
+// One uniform in (0, 1), never an end: 53 bits, at the middle of its cell (the last cell's middle would round to 1).
+inline double uniform_of(const Words& w) {
   const std::uint64_t bits = (static_cast<std::uint64_t>(w[0]) << 21) ^ (w[1] >> 11);
-  return (static_cast<double>(bits & ((1ull << 53) - 1)) + 0.5) * 0x1.0p-53;
+  const double middle = (static_cast<double>(bits & ((1ull << 53) - 1)) + 0.5) * 0x1.0p-53;
+  return middle < 1 ? middle : 1 - 0x1.0p-53;
+}
+inline double uniform_at(std::uint64_t seed, std::uint32_t path, StreamId stream, std::uint32_t index) {
+  return uniform_of(words_at(seed, path, stream, index));
 }
 
 // Exp(1) at an address: -ln(u).

@@ -69,6 +69,11 @@ TEST_CASE("the standard normal's functions agree with Boost.Math far into the ta
     CHECK(normal_cdf(z) == Approx(boost::math::cdf(law, z)).epsilon(1e-12));
   for (const double p : {1e-300, 0x1.0p-54, 1e-6, 0.5, 0.9, 1 - 0x1.0p-53})
     CHECK(normal_quantile(p) == Approx(boost::math::quantile(law, p)).epsilon(1e-12).margin(1e-15));
+  for (int i = 1; i < 2000; ++i) {
+    const double p = i / 2000.0, tail = std::pow(10.0, -0.15 * i);
+    CHECK(normal_quantile(p) == Approx(boost::math::quantile(law, p)).epsilon(3e-15).margin(1e-15));
+    CHECK(normal_quantile(tail) == Approx(boost::math::quantile(law, tail)).epsilon(3e-15));
+  }
 }
 
 struct Case {

@@ -40,6 +40,8 @@ TEST_CASE("the words and the uniform at an address are what the definition says"
   const StreamId stream("event/stress/threshold");
   CHECK(words_at(20251124, 7, stream, 3) == Words{0x1c368056u, 0xdf49dd25u, 0xb884f83bu, 0x2b268b26u});
   CHECK(uniform_at(20251124, 7, stream, 3) == 0x1.c368056df49dcp-4);
+  CHECK(uniform_of({0, 0, 0, 0}) == 0x1.0p-54);
+  CHECK(uniform_of({0xFFFFFFFFu, 0xFFFFFFFFu, 0, 0}) == 1 - 0x1.0p-53);
   CHECK(exponential_at(20251124, 7, stream, 3) == -std::log(0x1.c368056df49dcp-4));
 }
 

@@ -26,7 +26,8 @@ void Path::move_sector(std::size_t i, double level) {
   const model::Sector& sector = model_.sectors[i];
   SectorState& state = sectors_[i];
 
-  const double gap = (value(sector.need) * (1 - state.substituted) - level) * step_weeks();
+  double gap = (value(sector.need) * (1 - state.substituted) - level) * step_weeks();
+  if (gap > 0 && gap < 1e-9) gap = 0;  // less than a millisecond's supply
   const double before = state.drawdown;
   state.drawdown = std::min(std::max(0.0, before + gap), sector.cover_cap);
 
