@@ -67,7 +67,7 @@ install_packages() {
 build_jobs() {
   awk -v processors="$(nproc)" '
     $1 == "MemAvailable:" { memory = int($2 / 1048576) }
-    END { jobs = (memory > 0 && memory < processors) ? memory : processors; print jobs > 1 ? jobs : 1 }' /proc/meminfo
+    END { jobs = (memory > 0 && memory < processors) ? memory : processors; print (jobs > 1 ? jobs : 1) }' /proc/meminfo
 }
 
 # build_preset PRESET LOG TARGET [CMAKE-ARGUMENT...]: configures build/PRESET and builds the target; its exit code.
