@@ -1,5 +1,6 @@
 #include "sim/engine/clock_rows.hpp"
 
+#include <cstring>
 #include <limits>
 
 #include "sim/base/columns.hpp"
@@ -8,26 +9,33 @@ namespace truce::engine {
 
 namespace {
 
+// Eight doubles side by side: of a minimum, no compiler here makes whole vectors by itself. A minimum does not depend
+// on the order in which it is taken.
 constexpr std::size_t kTogether = 8;
+using Eight [[gnu::vector_size(kTogether * sizeof(double))]] = double;
 
-// A minimum does not depend on the order in which it is taken: eight are kept, so that they fill a vector.
-double least_of_eight(const double (&least)[kTogether]) {
-  double result = least[0];
-  for (std::size_t j = 1; j < kTogether; ++j) result = least[j] < result ? least[j] : result;
-  return result;
+[[gnu::always_inline]] inline void load(const double* from, Eight& to) { std::memcpy(&to, from, sizeof to); }
+
+[[gnu::always_inline]] inline double least_within(const Eight& values) {
+  double least = values[0];
+  for (std::size_t j = 1; j < kTogether; ++j) least = values[j] < least ? values[j] : least;
+  return least;
 }
+
+constexpr double kNever = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
 TRUCE_COLUMNS double least_rest(const double* left, const double* pace, double days, std::size_t width) {
-  double least[kTogether];
-  for (double& l : least) l = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < width; i += kTogether)
-    for (std::size_t j = 0; j < kTogether; ++j) {
-      const double rest = left[i + j] - pace[i + j] * days;
-      least[j] = rest < least[j] ? rest : least[j];
-    }
-  return least_of_eight(least);
+  Eight least = {kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever};
+  for (std::size_t i = 0; i < width; i += kTogether) {
+    Eight rest, used;
+    load(left + i, rest);
+    load(pace + i, used);
+    rest -= used * days;
+    least = rest < least ? rest : least;
+  }
+  return least_within(least);
 }
 
 TRUCE_COLUMNS void use_up(double* left, const double* pace, double days, std::size_t width) {
@@ -38,14 +46,15 @@ TRUCE_COLUMNS void use_up(double* left, const double* pace, double days, std::si
 }
 
 TRUCE_COLUMNS double least_of(const double* a, const double* b, std::size_t width) {
-  double least[kTogether];
-  for (double& l : least) l = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < width; i += kTogether)
-    for (std::size_t j = 0; j < kTogether; ++j) {
-      const double smaller = a[i + j] < b[i + j] ? a[i + j] : b[i + j];
-      least[j] = smaller < least[j] ? smaller : least[j];
-    }
-  return least_of_eight(least);
+  Eight least = {kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever};
+  for (std::size_t i = 0; i < width; i += kTogether) {
+    Eight x, y;
+    load(a + i, x);
+    load(b + i, y);
+    x = y < x ? y : x;
+    least = x < least ? x : least;
+  }
+  return least_within(least);
 }
 
 }  // namespace truce::engine

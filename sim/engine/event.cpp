@@ -27,7 +27,7 @@ bool feedback_holds(const BlockState& s, const model::ConditionNode& node, std::
       return s.window_ordered[i][lane] < node.threshold * expected;
     }
     case Kind::kMarket:
-      return -std::expm1(s.log_level[i][lane] - s.high[i][lane]) > node.threshold;
+      return s.high[i][lane] - s.log_level[i][lane] > node.log_fall;
     case Kind::kSector:
       return s.disrupted[i][lane] != 0;
     case Kind::kFactor:

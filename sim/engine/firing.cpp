@@ -26,7 +26,8 @@ struct Firing {
 int draw_outcome(const Firing& f, const model::Event& event) {
   if (event.outcomes.empty()) return -1;
   const auto& outcomes = f.s.model.outcomes_of_events;
-  std::vector<double> p(static_cast<std::size_t>(event.outcomes.size()));
+  auto& p = f.s.outcome_shares;
+  p.assign(static_cast<std::size_t>(event.outcomes.size()), 0.0);
   double sum = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     const auto& o = outcomes[static_cast<std::size_t>(event.outcomes.begin) + i];
@@ -88,7 +89,10 @@ void shock_markets(Firing& f, const model::Effects& effects) {
     const auto& shock = m.shocks[static_cast<std::size_t>(i)];
     if (!shock.simple_return.is_fixed()) wanted = std::max(wanted, shock.market.index() + 1);
   }
-  std::vector<double> u(n), z(n);
+  auto& u = f.s.shock_uniforms;
+  auto& z = f.s.shock_normals;
+  u.resize(n);
+  z.resize(n);
   for (std::size_t j = 0; j < wanted; ++j) {
     u[j] = random::uniform_at(m.seed, f.path, m.shock_streams[static_cast<std::size_t>(effects.shock_streams) + j],
                               f.number);

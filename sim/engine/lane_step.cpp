@@ -29,7 +29,8 @@ class LaneStep {
     scratch_.items.assign(s.plan.everything.size(), 0);
     scratch_.at_instant.clear();
     s_.numbers_moved = false;
-    own_edge_ = next_own_edge_after(s_, lane_, t_);
+    // Nothing of the path's own lies before its next instant.
+    if (s.events.next_instant[lane] <= s.to + kSameInstantDays) own_edge_ = next_own_edge_after(s, lane, t_);
     look();
   }
 

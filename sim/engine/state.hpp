@@ -66,8 +66,9 @@ struct BlockState {
     touch(to_refresh[lane], items);
     dirty[lane] = 1;
   }
-  Touched touched;                    // by the firing in hand
-  bool numbers_moved = false;         // since the lane in hand began its step
+  Touched touched;                                                    // by the firing in hand
+  std::vector<double> outcome_shares, shock_uniforms, shock_normals;  // of the firing in hand
+  bool numbers_moved = false;                                         // since the lane in hand began its step
   std::vector<std::uint8_t> stale;    // by lane: `now` has moved since the averages were taken from it
   std::vector<std::uint8_t> stirred;  // by lane: numbers moved inside this step, whose averages are set already
 

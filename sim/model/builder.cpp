@@ -61,7 +61,7 @@ random::Distribution::Form to_form(const scenario::DistributionSpec& spec) {
   form.b = spec.b;
   form.c = spec.c;
   form.points = spec.points;
-  for (const auto& [weight, part] : spec.parts) form.parts.emplace_back(weight, to_form(part));
+  for (const auto& [weight, part] : spec.parts) form.parts.push_back({weight, to_form(part)});
   return form;
 }
 
@@ -268,6 +268,7 @@ ConditionNode Builder::node(const ConditionEntry& entry, Condition& owner) {
     case ConditionEntry::Kind::kMarket:
       n.kind = ConditionNode::Kind::kMarket;
       n.subject = market(entry.subject.text).value();
+      n.log_fall = -std::log1p(-n.threshold);
       owner.uses_feedback = true;
       break;
     case ConditionEntry::Kind::kSector:

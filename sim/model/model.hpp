@@ -46,6 +46,7 @@ struct ConditionNode {
   int subject = -1;          // index of the regime, commitment, market, sector or factor
   std::uint64_t states = 0;  // kRegime: bit s set: state s will do
   double threshold = 0;      // kCommitment: share; kMarket: drawdown (> threshold holds); kFactor: level
+  double log_fall = 0;       // kMarket: -ln(1 - threshold): how far below its high the log level must be
   bool above = false;        // kFactor: x > threshold, else x < threshold
   Range children;            // kAny, kNot: indices into Model::condition_children
 };

@@ -92,7 +92,7 @@ double draw_of(const Form& f, double u) {
         }
         below += weight;
       }
-      return draw_of(f.parts.back().second, u);
+      return draw_of(f.parts.back().form, u);
     }
   }
   return f.a;
@@ -176,7 +176,7 @@ double triangular_integral(double min, double mode, double max, double x) {
 double table_integral(const Form& f, double x) {
   double sum = 0;
   for (std::size_t i = 0; i < f.points.size(); ++i) {
-    const auto [x0, p0] = f.points[i];
+    const double x0 = f.points[i].first, p0 = f.points[i].second;  // clang 14 captures no structured binding
     const bool last = i + 1 == f.points.size();
     const double from = std::max(0.0, x0);
     const double to = last ? x : std::min(x, f.points[i + 1].first);
@@ -305,6 +305,10 @@ double mixture_quantile(const Form& f, double p) {
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / kSqrt2); }
 
+Distribution::Distribution(Form form) : form_(std::move(form)) {
+  if (form_.kind == Kind::kLognormal) lognormal_mean_ = mean_of(form_);
+}
+
 double Distribution::draw(double u) const { return draw_of(form_, u); }
 double Distribution::draw_at_normal(double z) const {
   switch (form_.kind) {
@@ -327,7 +331,7 @@ Distribution::CdfAndIntegral Distribution::cdf_and_integral(double x) const {
   if (form_.kind == Kind::kLognormal && form_.b > 0 && x > 0) {
     const double z = (std::log(x) - form_.a) / form_.b;
     const double f = normal_cdf(z);
-    return {f, x * f - std::exp(form_.a + 0.5 * form_.b * form_.b) * normal_cdf(z - form_.b)};
+    return {f, x * f - lognormal_mean_ * normal_cdf(z - form_.b)};
   }
   return {cdf_of(form_, x), integral_of(form_, x)};
 }

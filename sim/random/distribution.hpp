@@ -23,16 +23,17 @@ class Distribution {
     kTable,
     kMixture
   };
+  struct Part;
   struct Form {
     Kind kind = Kind::kFixed;
     double a = 0, b = 0, c = 0;
     std::vector<std::pair<double, double>> points;
-    std::vector<std::pair<double, Form>> parts;
+    std::vector<Part> parts;  // of a mixture
   };
 
   Distribution() = default;
-  explicit Distribution(Form form) : form_(std::move(form)) {}
-  static Distribution fixed(double value) { return Distribution(Form{Kind::kFixed, value, 0, 0, {}, {}}); }
+  explicit Distribution(Form form);
+  static Distribution fixed(double value);
 
   bool is_fixed() const { return form_.kind == Kind::kFixed; }
   double fixed_value() const { return form_.a; }
@@ -60,7 +61,15 @@ class Distribution {
 
  private:
   Form form_;
+  double lognormal_mean_ = 0;  // only of that kind: needed at every step of a sector's stocks
 };
+
+struct Distribution::Part {
+  double weight = 0;
+  Form form;
+};
+
+inline Distribution Distribution::fixed(double value) { return Distribution(Form{Kind::kFixed, value, 0, 0, {}, {}}); }
 
 // Standard normal: distribution function and quantile. The quantile, p in (0, 1), by M. J. Wichura, "Algorithm AS 241:
 // the percentage points of the normal distribution", Applied Statistics 37 (1988) 477-484, PPND16: within 1e-15

@@ -130,7 +130,8 @@ bool is_bounded(const DistributionSpec& d) {
     case Kind::kTable:
       return true;
     case Kind::kMixture:
-      return std::all_of(d.parts.begin(), d.parts.end(), [](const auto& part) { return is_bounded(part.second); });
+      return std::all_of(d.parts.begin(), d.parts.end(),
+                         [](const auto& part) { return is_bounded(part.distribution); });
     default:
       return false;
   }

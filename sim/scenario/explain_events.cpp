@@ -80,7 +80,7 @@ std::string trigger_words(const TriggerSpec& trigger) {
 
 class EventExplainer {
  public:
-  EventExplainer(const Scenario& scenario, Document& out) : scenario_(scenario), words_(scenario.start), out_(out) {
+  EventExplainer(const Scenario& scenario, Document& out) : words_(scenario.start), out_(out) {
     for (const EventSpec& event : scenario.events) {
       note_starters(event.effects, fmt::format("`{}`", event.name.text));
       for (const OutcomeOfEventSpec& outcome : event.outcomes)
@@ -216,7 +216,6 @@ class EventExplainer {
     explain_effects(outcome.effects, 1);
   }
 
-  const Scenario& scenario_;
   Words words_;
   Document& out_;
   std::map<std::string, std::vector<std::string>> starters_;  // of each event: who triggers it

@@ -43,7 +43,12 @@ struct DistributionSpec {
   double b = 0;
   double c = 0;
   std::vector<std::pair<double, double>> points;
-  std::vector<std::pair<double, DistributionSpec>> parts;
+  struct Part;
+  std::vector<Part> parts;
+};
+struct DistributionSpec::Part {
+  double weight = 0;
+  DistributionSpec distribution;
 };
 
 // A number with its place and provenance. `path` is its address ("trade.soybeans.pace", "events.stress.rate"),

@@ -297,13 +297,13 @@ class DistributionReader {
         continue;
       }
       sum += w->value;
-      out.parts.emplace_back(w->value, std::move(*part));
+      out.parts.push_back({w->value, std::move(*part)});
     }
     if (!good) return std::nullopt;
     if (std::abs(sum - 1) > kSumTolerance) {
       return fail(form_.key_at, fmt::format("its weights sum to {:.6g}%, not 100%", 100 * sum));
     }
-    for (auto& part : out.parts) part.first /= sum;
+    for (auto& part : out.parts) part.weight /= sum;
     return out;
   }
 

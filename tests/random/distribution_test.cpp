@@ -28,7 +28,7 @@ Distribution make(Kind kind, double a, double b = 0, double c = 0) { return Dist
 Distribution with_points(Kind kind, std::vector<std::pair<double, double>> points) {
   return Distribution(Form{kind, 0, 0, 0, std::move(points), {}});
 }
-Distribution mixture(std::vector<std::pair<double, Form>> parts) {
+Distribution mixture(std::vector<Distribution::Part> parts) {
   return Distribution(Form{Kind::kMixture, 0, 0, 0, {}, std::move(parts)});
 }
 

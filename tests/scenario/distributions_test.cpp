@@ -102,9 +102,9 @@ TEST_CASE("choice, table and mixture", "[scenario][distributions]") {
       delay_of("{mixture: [{weight: 30%, fixed: 10 days}, {weight: 0.7, lognormal: {median: 40 days, sigma: 0.5}}]}");
   CHECK(mixture.kind == Kind::kMixture);
   REQUIRE(mixture.parts.size() == 2);
-  CHECK(mixture.parts[0].first == Approx(0.3));
-  CHECK(mixture.parts[0].second.a == 10);
-  CHECK(mixture.parts[1].second.kind == Kind::kLognormal);
+  CHECK(mixture.parts[0].weight == Approx(0.3));
+  CHECK(mixture.parts[0].distribution.a == 10);
+  CHECK(mixture.parts[1].distribution.kind == Kind::kLognormal);
 }
 
 TEST_CASE("parameters that contradict one another", "[scenario][distributions]") {
