@@ -118,8 +118,8 @@ TEST_CASE("long maps become blocks, short ones stay on a line", "[scenario][yaml
 }
 
 TEST_CASE("texts made to hurt are refused quickly", "[scenario][yaml]") {
-  const std::size_t size = scenario::kLargestFile;
-  const auto repeat = [size](const std::string& piece) {
+  constexpr std::size_t size = scenario::kLargestFile;
+  const auto repeat = [](const std::string& piece) {
     std::string out;
     while (out.size() + piece.size() <= size) out += piece;
     return out;
