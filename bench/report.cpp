@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "sim/base/columns.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/engine/block.hpp"
-#include "sim/engine/exp.hpp"
 #include "sim/random/normals.hpp"
 
 namespace truce::bench {
@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kLanes = engine::kLanes;
 
 TRUCE_COLUMNS void exponential_column(const double* argument, double* result) {
-  for (std::size_t lane = 0; lane < kLanes; ++lane) result[lane] = engine::exp_of(argument[lane]);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) result[lane] = exp_of(argument[lane]);
 }
 
 double measure(const Floor& floor) {

@@ -8,3 +8,23 @@
 #else
 #define TRUCE_COLUMNS
 #endif
+
+#include <cstddef>
+#include <cstring>
+
+namespace truce {
+
+// Eight doubles side by side, for the loops of which no compiler here makes whole vectors by itself. Lane j holds every
+// eighth value, whatever the width of the machine's registers.
+inline constexpr std::size_t kTogether = 8;
+using Eight [[gnu::vector_size(kTogether * sizeof(double))]] = double;
+
+[[gnu::always_inline]] inline void load(const double* from, Eight& to) { std::memcpy(&to, from, sizeof to); }
+[[gnu::always_inline]] inline void load(const float* from, Eight& to) {
+  using EightFloats [[gnu::vector_size(kTogether * sizeof(float))]] = float;
+  EightFloats narrow;
+  std::memcpy(&narrow, from, sizeof narrow);
+  to = __builtin_convertvector(narrow, Eight);
+}
+
+}  // namespace truce

@@ -1,6 +1,5 @@
 #include "sim/engine/clock_rows.hpp"
 
-#include <cstring>
 #include <limits>
 
 #include "sim/base/columns.hpp"
@@ -9,13 +8,7 @@ namespace truce::engine {
 
 namespace {
 
-// Eight doubles side by side: of a minimum, no compiler here makes whole vectors by itself. A minimum does not depend
-// on the order in which it is taken.
-constexpr std::size_t kTogether = 8;
-using Eight [[gnu::vector_size(kTogether * sizeof(double))]] = double;
-
-[[gnu::always_inline]] inline void load(const double* from, Eight& to) { std::memcpy(&to, from, sizeof to); }
-
+// A minimum does not depend on the order in which it is taken.
 [[gnu::always_inline]] inline double least_within(const Eight& values) {
   double least = values[0];
   for (std::size_t j = 1; j < kTogether; ++j) least = values[j] < least ? values[j] : least;

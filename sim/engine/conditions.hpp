@@ -1,7 +1,7 @@
 #pragma once
 // Conditions and modifiers of one lane at one instant: plain scalar code, exactly as 1-model.md, 1.3 and 1.4, says it.
+#include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
-#include "sim/engine/exp.hpp"
 #include "sim/engine/state.hpp"
 
 namespace truce::engine {

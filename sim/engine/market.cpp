@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "sim/base/columns.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
-#include "sim/engine/exp.hpp"
 #include "sim/engine/state.hpp"
 
 namespace truce::engine {

@@ -1,8 +1,10 @@
 #pragma once
 // What moves: the state of one block. Row r of a column table is one quantity over the block's lanes (paths); what
 // events read path by path stands by lane.
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "sim/engine/block.hpp"
@@ -91,6 +93,12 @@ struct BlockState {
 
   double number(const model::Number& n, std::size_t lane) const {
     return n.parameter.valid() ? parameters[n.parameter.index()][lane] : n.value;
+  }
+  // The same for all lanes: the parameter's column, or `constant` filled with the value.
+  const double* column(const model::Number& n, double (&constant)[kLanes]) const {
+    if (n.parameter.valid()) return parameters[n.parameter.index()];
+    std::fill(std::begin(constant), std::end(constant), n.value);
+    return constant;
   }
   const double* average_of(StepNumberId id) const { return average[id.index()]; }
 };

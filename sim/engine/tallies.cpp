@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "sim/base/columns.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
-#include "sim/engine/exp.hpp"
 #include "sim/engine/outcomes.hpp"
 #include "sim/engine/state.hpp"
 

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "sim/base/dates.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
-#include "sim/engine/exp.hpp"
 #include "sim/engine/state.hpp"
 
 namespace truce::engine {

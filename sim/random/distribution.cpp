@@ -6,6 +6,9 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/gamma.hpp>
 
+#include "sim/base/columns.hpp"
+#include "sim/base/elementary.hpp"
+
 namespace truce::random {
 
 namespace {
@@ -301,6 +304,19 @@ double mixture_quantile(const Form& f, double p) {
   return high;
 }
 
+// cdf and integral_of_cdf of exp(mu + sigma Z), sigma > 0, mean = exp(mu + sigma^2 / 2).
+TRUCE_COLUMNS void lognormal_columns(double mu, double sigma, double mean, const double* x, std::size_t n, double* cdf,
+                                     double* integral) {
+  constexpr double kLeast = 1e-300;  // below it, ln x is that of kLeast and both results are 0 anyway
+  for (std::size_t i = 0; i < n; ++i) {
+    const double z = (log_of(x[i] < kLeast ? kLeast : x[i]) - mu) / sigma;
+    const double f = normal_cdf_of(z);
+    const double sum = x[i] * f - mean * normal_cdf_of(z - sigma);
+    cdf[i] = x[i] < kLeast ? 0.0 : f;
+    integral[i] = sum < 0 ? 0.0 : sum;
+  }
+}
+
 }  // namespace
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / kSqrt2); }
@@ -327,13 +343,15 @@ double Distribution::quantile(double p) const {
 }
 double Distribution::cdf(double x) const { return cdf_of(form_, x); }
 double Distribution::integral_of_cdf(double x) const { return integral_of(form_, x); }
-Distribution::CdfAndIntegral Distribution::cdf_and_integral(double x) const {
-  if (form_.kind == Kind::kLognormal && form_.b > 0 && x > 0) {
-    const double z = (std::log(x) - form_.a) / form_.b;
-    const double f = normal_cdf(z);
-    return {f, x * f - lognormal_mean_ * normal_cdf(z - form_.b)};
+void Distribution::cdf_and_integral(const double* x, std::size_t n, double* cdf, double* integral) const {
+  if (form_.kind == Kind::kLognormal && form_.b > 0) {
+    lognormal_columns(form_.a, form_.b, lognormal_mean_, x, n, cdf, integral);
+    return;
   }
-  return {cdf_of(form_, x), integral_of(form_, x)};
+  for (std::size_t i = 0; i < n; ++i) {
+    cdf[i] = cdf_of(form_, x[i]);
+    integral[i] = integral_of(form_, x[i]);
+  }
 }
 double Distribution::mean() const { return mean_of(form_); }
 

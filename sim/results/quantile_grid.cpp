@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/base/columns.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/results/frequent_values.hpp"
 
@@ -63,7 +64,7 @@ QuantileGrid::QuantileGrid(const float* pilot, std::size_t count, Scale scale, s
   }
 }
 
-void QuantileGrid::find_slots(const float* values, std::size_t count, std::int32_t* slots) const {
+TRUCE_COLUMNS void QuantileGrid::find_slots(const float* values, std::size_t count, std::int32_t* slots) const {
   const float last = static_cast<float>(bins_ + 1);
   const float per_unit = static_cast<float>(bins_per_unit_);
   if (scale_ == Scale::kLinear) {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/engine/exp.hpp"
+#include "sim/base/elementary.hpp"
 #include "tests/support/reference_path.hpp"
 
 namespace truce::test::reference {
@@ -101,7 +101,7 @@ double Path::multiplier(const model::Modifier& modifier, FactorView view) const 
   if (modifier.factor.valid()) {
     const std::size_t factor = modifier.factor.index();
     const double x = view == FactorView::kWithJumps ? x_[factor] : x_at_start_[factor];
-    result *= engine::exp_of(modifier.log_ratio * x);
+    result *= exp_of(modifier.log_ratio * x);
   }
   return result;
 }
