@@ -16,10 +16,14 @@ inline constexpr std::size_t kLanes = 256;
 template <class T>
 class Rows {
  public:
+  // From one row to the next: a cache line more than the lanes, since rows a power of two apart drive one another out
+  // of the cache.
+  static constexpr std::size_t kStride = kLanes + 64 / sizeof(T);
+
   Rows() = default;
-  explicit Rows(std::size_t rows, T value = T{}) : data_(rows * kLanes, value), rows_(rows) {}
-  T* operator[](std::size_t row) { return data_.data() + row * kLanes; }
-  const T* operator[](std::size_t row) const { return data_.data() + row * kLanes; }
+  explicit Rows(std::size_t rows, T value = T{}) : data_(rows * kStride, value), rows_(rows) {}
+  T* operator[](std::size_t row) { return data_.data() + row * kStride; }
+  const T* operator[](std::size_t row) const { return data_.data() + row * kStride; }
   std::size_t rows() const { return rows_; }
   void fill(T value) { data_.assign(data_.size(), value); }
 

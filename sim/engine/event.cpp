@@ -66,7 +66,17 @@ void load_ratios(BlockState& s) {
 
 // What acts now: the speeds with their factor loadings.
 void load_paces(BlockState& s) {
-  for (const int index : s.plan.loaded_clocks) {
+  const Plan::OneRatio* const begin = s.plan.one_ratio_clocks.data();
+  const Plan::OneRatio* const end = begin + s.plan.one_ratio_clocks.size();
+  const double* ratios = s.ratios.rows() > 0 ? s.ratios[0] : nullptr;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    double* pace = s.events.pace[lane];
+    const double* speed = s.events.speed[lane];
+    for (const auto* clock = begin; clock != end; ++clock)
+      pace[clock->event] =
+          speed[clock->event] * ratios[static_cast<std::size_t>(clock->ratio) * Rows<double>::kStride + lane];
+  }
+  for (const int index : s.plan.other_loaded_clocks) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) set_pace(s, static_cast<std::size_t>(index), lane);
   }
 }

@@ -45,6 +45,10 @@ Plan::Plan(const Model& model)
     event_ratios.push_back(ratios_of(model, event));
     event_loadings.push_back(loadings_of(model, event.modifiers, true));
     if (!event_ratios.back().empty() || !event_loadings.back().empty()) loaded_clocks.push_back(static_cast<int>(e));
+    if (event_ratios.back().size() == 1 && event_loadings.back().empty())
+      one_ratio_clocks.push_back({static_cast<int>(e), event_ratios.back()[0]});
+    else if (!event_ratios.back().empty() || !event_loadings.back().empty())
+      other_loaded_clocks.push_back(static_cast<int>(e));
     touch_item(everything, e);
     watch_modifiers(model, event.modifiers, e, true);
     for (int i = event.hazard.begin; i < event.hazard.end; ++i)

@@ -39,8 +39,15 @@ struct Plan {
 
   std::vector<int> clocks;         // events with a clock: rate, probability, delay
   std::vector<int> loaded_clocks;  // those whose speed a factor moves
-  std::vector<int> instants;       // events that may have a due date or a pending trigger
-  std::vector<int> whens;          // events with `when`
+  // Of these, those on which one shared ratio acts and nothing else, and the others.
+  struct OneRatio {
+    int event = 0;
+    int ratio = 0;
+  };
+  std::vector<OneRatio> one_ratio_clocks;
+  std::vector<int> other_loaded_clocks;
+  std::vector<int> instants;  // events that may have a due date or a pending trigger
+  std::vector<int> whens;     // events with `when`
   std::vector<SharedRatio> ratios;
   std::vector<std::vector<int>> event_ratios;         // by event: into `ratios`
   std::vector<std::vector<Loading>> event_loadings;   // by event: the ratios that stand under a test

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/base/columns.hpp"
 #include "sim/base/dates.hpp"
 #include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
@@ -24,6 +25,24 @@ double overlap(const BlockState& s, double begin, double end) {
   return std::max(0.0, std::min(end, s.to) - std::max(begin, s.from)) / s.days();
 }
 
+TRUCE_COLUMNS void add_columns(const double* a, const double* b, double* sum) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) sum[lane] = a[lane] + b[lane];
+}
+
+// One open commitment: the room that is left below its aim, and the rate at which its haste wants to fill that room
+// (infinite without haste).
+TRUCE_COLUMNS void read_room(const double* aim, const double* quantity, const double* position, const double* haste,
+                             double weeks_left, double* wanted, double* largest) {
+  constexpr double kAtOnce = std::numeric_limits<double>::infinity();
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const double missing = aim[lane] * quantity[lane] - position[lane];
+    const double room = missing > 0 ? missing : 0.0;
+    const double rate = haste ? haste[lane] * room / weeks_left : (room > 0 ? kAtOnce : 0.0);
+    wanted[lane] = rate > wanted[lane] ? rate : wanted[lane];
+    largest[lane] = room > largest[lane] ? room : largest[lane];
+  }
+}
+
 // wanted = max over open commitments of haste x room / time left; largest = the largest room.
 void read_commitments(const BlockState& s, const model::Flow& flow, std::size_t f, Column& wanted, Column& largest) {
   std::fill(std::begin(wanted), std::end(wanted), 0.0);
@@ -32,18 +51,20 @@ void read_commitments(const BlockState& s, const model::Flow& flow, std::size_t 
     const auto& c = s.model.commitments[static_cast<std::size_t>(i)];
     if (!(c.from <= s.from && s.from < c.to)) continue;
     const double weeks_left = (c.to - s.from) / kDaysPerWeek;
-    const double* ordered = s.window_ordered[static_cast<std::size_t>(i)];
-    const double* shipped = s.window_shipped[static_cast<std::size_t>(i)];
-    const double* book = s.book[f];
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double position = c.counts_shipped ? shipped[lane] + book[lane] : ordered[lane];
-      const double room = std::max(0.0, s.number(c.aim, lane) * s.number(c.quantity, lane) - position);
-      const double rate = c.has_haste ? s.number(c.haste, lane) * room / weeks_left
-                                      : (room > 0 ? std::numeric_limits<double>::infinity() : 0.0);
-      wanted[lane] = std::max(wanted[lane], rate);
-      largest[lane] = std::max(largest[lane], room);
+    Column aim, quantity, haste, promised;
+    const double* position = s.window_ordered[static_cast<std::size_t>(i)];
+    if (c.counts_shipped) {
+      add_columns(s.window_shipped[static_cast<std::size_t>(i)], s.book[f], promised);
+      position = promised;
     }
+    read_room(s.column(c.aim, aim), s.column(c.quantity, quantity), position,
+              c.has_haste ? s.column(c.haste, haste) : nullptr, weeks_left, wanted, largest);
   }
+}
+
+TRUCE_COLUMNS void multiply_by_noise(const double* sigma, const double* eps, double* volume) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    volume[lane] *= exp_of(sigma[lane] * eps[lane] - 0.5 * sigma[lane] * sigma[lane]);
 }
 
 // Multiplies `volume` by exp(sigma eps - sigma^2 / 2), sigma^2 = ln(1 + v^2 week / h).
@@ -51,11 +72,31 @@ void apply_noise(const BlockState& s, const model::Number& v, int noise_row, Col
   if (!s.plan.noise_used[static_cast<std::size_t>(noise_row)]) return;
   const double* eps = s.eps[static_cast<std::size_t>(noise_row)];
   const auto sigma_of = [&](double cv) { return std::sqrt(std::log1p(cv * cv * kDaysPerWeek / s.days())); };
-  const double constant = sigma_of(v.value);
+  Column sigma;
+  if (v.parameter.valid())
+    for (std::size_t lane = 0; lane < kLanes; ++lane) sigma[lane] = sigma_of(s.number(v, lane));
+  else
+    std::fill(std::begin(sigma), std::end(sigma), sigma_of(v.value));
+  multiply_by_noise(sigma, eps, volume);
+}
+
+// What is wanted for sale, and on top what the pledges want, held to the pace and to the room that is left.
+TRUCE_COLUMNS void add_topup(const double* baseline, const double* pace, const double* wanted, const double* largest,
+                             double season, double weeks, double* volume) {
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    const double sigma = v.parameter.valid() ? sigma_of(s.number(v, lane)) : constant;
-    volume[lane] *= exp_of(sigma * eps[lane] - 0.5 * sigma * sigma);
+    const double commercial = baseline[lane] * season;
+    const double beyond = wanted[lane] - commercial;
+    double topup = beyond > 0 ? beyond : 0.0;
+    topup = pace[lane] < topup ? pace[lane] : topup;
+    const double room = largest[lane] / weeks;
+    topup = room < topup ? room : topup;
+    volume[lane] = commercial + topup;
   }
+}
+
+TRUCE_COLUMNS void cap(const double* capacity, double* rate) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    rate[lane] = capacity[lane] < rate[lane] ? capacity[lane] : rate[lane];
 }
 
 void order(BlockState& s, const model::Flow& flow, std::size_t f) {
@@ -63,20 +104,11 @@ void order(BlockState& s, const model::Flow& flow, std::size_t f) {
   read_commitments(s, flow, f, wanted, largest);
   const double h = s.days() / kDaysPerWeek;
   const double season = flow.season[month_at(s.model, 0.5 * (s.from + s.to))];
-  const double* baseline = s.average_of(flow.baseline);
-  const double* pace = s.average_of(flow.pace);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    const double commercial = baseline[lane] * season;
-    const double topup = std::min(std::min(pace[lane], std::max(0.0, wanted[lane] - commercial)), largest[lane] / h);
-    volume[lane] = commercial + topup;
-  }
+  add_topup(s.average_of(flow.baseline), s.average_of(flow.pace), wanted, largest, season, h, volume);
   apply_noise(s, flow.noise, flow.noise_row, volume);
+  if (flow.capacity.valid()) cap(s.average_of(flow.capacity), volume);
   double* ordered = s.step_ordered[f];
   for (std::size_t lane = 0; lane < kLanes; ++lane) ordered[lane] = volume[lane] * h;
-  if (flow.capacity.valid()) {
-    const double* capacity = s.average_of(flow.capacity);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) ordered[lane] = std::min(capacity[lane], volume[lane]) * h;
-  }
 }
 
 void ship(BlockState& s, const model::Flow& flow, std::size_t f) {
@@ -85,11 +117,12 @@ void ship(BlockState& s, const model::Flow& flow, std::size_t f) {
   double* shipped = s.step_shipped[f];
   double* book = s.book[f];
   const auto share_of = [&](double lag) { return lag > 0 ? -std::expm1(-s.days() * season / lag) : 1.0; };
-  const double constant = share_of(flow.shipment_lag.value);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    const double share = flow.shipment_lag.parameter.valid() ? share_of(s.number(flow.shipment_lag, lane)) : constant;
-    shipped[lane] = (book[lane] + ordered[lane]) * share;
-  }
+  Column share;
+  if (flow.shipment_lag.parameter.valid())
+    for (std::size_t lane = 0; lane < kLanes; ++lane) share[lane] = share_of(s.number(flow.shipment_lag, lane));
+  else
+    std::fill(std::begin(share), std::end(share), share_of(flow.shipment_lag.value));
+  for (std::size_t lane = 0; lane < kLanes; ++lane) shipped[lane] = (book[lane] + ordered[lane]) * share[lane];
   if (flow.shipping_capacity.valid()) {
     const double h = s.days() / kDaysPerWeek;
     const double* capacity = s.average_of(flow.shipping_capacity);

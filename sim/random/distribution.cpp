@@ -304,6 +304,14 @@ double mixture_quantile(const Form& f, double p) {
   return high;
 }
 
+TRUCE_COLUMNS void fixed_columns(double value, const double* x, std::size_t n, double* cdf, double* integral) {
+  const double start = value > 0 ? value : 0.0;
+  for (std::size_t i = 0; i < n; ++i) {
+    cdf[i] = x[i] >= value ? 1.0 : 0.0;
+    integral[i] = x[i] > start ? x[i] - start : 0.0;
+  }
+}
+
 // cdf and integral_of_cdf of exp(mu + sigma Z), sigma > 0, mean = exp(mu + sigma^2 / 2).
 TRUCE_COLUMNS void lognormal_columns(double mu, double sigma, double mean, const double* x, std::size_t n, double* cdf,
                                      double* integral) {
@@ -346,6 +354,10 @@ double Distribution::integral_of_cdf(double x) const { return integral_of(form_,
 void Distribution::cdf_and_integral(const double* x, std::size_t n, double* cdf, double* integral) const {
   if (form_.kind == Kind::kLognormal && form_.b > 0) {
     lognormal_columns(form_.a, form_.b, lognormal_mean_, x, n, cdf, integral);
+    return;
+  }
+  if (form_.kind == Kind::kFixed) {
+    fixed_columns(form_.a, x, n, cdf, integral);
     return;
   }
   for (std::size_t i = 0; i < n; ++i) {

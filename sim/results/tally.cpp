@@ -51,6 +51,12 @@ TRUCE_COLUMNS void count_slots(const std::int32_t* slots, std::size_t n, std::ui
     counts[slot] += static_cast<std::uint32_t>(few[0][slot] + few[1][slot] + few[2][slot] + few[3][slot]);
 }
 
+TRUCE_COLUMNS std::uint32_t count_equal(const std::uint8_t* values, std::size_t n, std::uint8_t wanted) {
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < n; ++i) count += values[i] == wanted ? 1u : 0u;
+  return count;
+}
+
 std::size_t lanes_of_block(std::size_t block, std::int64_t paths) {
   const auto before = static_cast<std::int64_t>(block * kLanes);
   return static_cast<std::size_t>(std::clamp<std::int64_t>(paths - before, 0, static_cast<std::int64_t>(kLanes)));
@@ -277,9 +283,7 @@ void Tally::tally_states(const BlockResult& block, std::size_t paths, CountTable
       std::uint32_t* counts =
           &tables.regime_states[k * all_states + static_cast<std::size_t>(model_.regimes[r].first_state)];
       for (std::size_t s = 0; s < model_.regimes[r].states.size(); ++s) {
-        std::uint32_t count = 0;
-        for (std::size_t lane = 0; lane < paths; ++lane) count += states[lane] == s ? 1u : 0u;
-        counts[s] += count;
+        counts[s] += count_equal(states, paths, static_cast<std::uint8_t>(s));
       }
     }
 }
@@ -335,9 +339,7 @@ void Tally::tally_truce(const BlockResult& block, std::size_t paths, CountTables
   const double middle = model_.horizon_days / 2;
   for (std::size_t k = 0; k < model_.times.size(); ++k) {
     const std::uint8_t* holds = block.holds.at(0, k);
-    std::uint32_t count = 0;
-    for (std::size_t lane = 0; lane < paths; ++lane) count += holds[lane];
-    tables.holds[k] += count;
+    tables.holds[k] += count_equal(holds, paths, 1);
   }
   for (std::size_t lane = 0; lane < paths; ++lane) {
     const bool broken = !std::isnan(end[lane]);
