@@ -38,6 +38,18 @@ TRUCE_COLUMNS void use_up(double* left, const double* pace, double days, std::si
   }
 }
 
+TRUCE_COLUMNS double least_after(const double* values, double bound, std::size_t width) {
+  const Eight never = {kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever};
+  Eight least = never;
+  for (std::size_t i = 0; i < width; i += kTogether) {
+    Eight x;
+    load(values + i, x);
+    x = x > bound ? x : never;
+    least = x < least ? x : least;
+  }
+  return least_within(least);
+}
+
 TRUCE_COLUMNS double least_of(const double* a, const double* b, std::size_t width) {
   Eight least = {kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever};
   for (std::size_t i = 0; i < width; i += kTogether) {

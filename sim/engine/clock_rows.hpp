@@ -11,6 +11,9 @@ double least_rest(const double* left, const double* pace, double days, std::size
 // left = max(0, left - pace x days).
 void use_up(double* left, const double* pace, double days, std::size_t width);
 
+// The least of the values above `bound`; infinite where none is.
+double least_after(const double* values, double bound, std::size_t width);
+
 // The least of two rows; infinite where nothing is due.
 double least_of(const double* a, const double* b, std::size_t width);
 

@@ -187,26 +187,19 @@ void touch_edges_at(const BlockState& s, std::size_t lane, double t, Touched& it
   for (; edge != edges.end() && *edge <= t + kSameInstantDays; ++edge)
     touch(items, s.plan.edge_items[static_cast<std::size_t>(edge - edges.begin())]);
   const auto is_now = [t](double at) { return at >= t - kSameInstantDays && at <= t + kSameInstantDays; };
-  for (const auto& [mark, within] : s.plan.since_edges)
-    if (is_now(s.events.latest[lane][static_cast<std::size_t>(mark)] + within))
-      touch(items, s.plan.by_mark[static_cast<std::size_t>(mark)]);
-  for (const auto& [event, within] : s.plan.before_edges)
-    if (is_now(s.events.due[lane][static_cast<std::size_t>(event)] - within))
-      touch(items, s.plan.by_date[static_cast<std::size_t>(event)]);
+  const double* own = s.events.own_edges[lane];
+  for (std::size_t i = 0; i < s.plan.own_edge_items.size(); ++i)
+    if (is_now(own[i])) touch(items, s.plan.own_edge_items[i]);
 }
 
 double next_own_edge_after(const BlockState& s, std::size_t lane, double t) {
-  const auto& state = s.events;
-  double next = model::kNever;
-  for (const auto& [mark, within] : s.plan.since_edges) {
-    const double edge = state.latest[lane][static_cast<std::size_t>(mark)] + within;
-    if (edge > t + kSameInstantDays) next = std::min(next, edge);
-  }
-  for (const auto& [event, within] : s.plan.before_edges) {
-    const double edge = state.due[lane][static_cast<std::size_t>(event)] - within;
-    if (edge > t + kSameInstantDays) next = std::min(next, edge);
-  }
-  return next;
+  const auto& edges = s.events.own_edges;
+  return least_after(edges[lane], t + kSameInstantDays, edges.width());
+}
+
+void set_due(BlockState& s, std::size_t e, std::size_t lane, double at) {
+  s.events.due[lane][e] = at;
+  for (const auto& edge : s.plan.edges_of_date[e]) s.events.own_edges[lane][edge.index] = at + edge.offset;
 }
 
 }  // namespace truce::engine

@@ -19,6 +19,9 @@ double next_own_edge_after(const BlockState& state, std::size_t lane, double t);
 // Adds to `items` all that hangs on an edge at t: of a shared window or table, or of this path's own windows.
 void touch_edges_at(const BlockState& state, std::size_t lane, double t, Touched& items);
 
+// Sets an event's pending date (infinite: none), and the edges that lie before it.
+void set_due(BlockState& state, std::size_t event, std::size_t lane, double at);
+
 // Brings the ratios and paces that follow a factor in line with its jump.
 void follow_jump(BlockState& state, std::size_t lane, FactorId factor);
 

@@ -128,7 +128,7 @@ void start_events(BlockState& s) {
                 ? event.threshold.fixed_value()
                 : event.threshold.draw(random::uniform_at(m.seed, s.first_path + static_cast<std::uint32_t>(lane),
                                                           event.threshold_stream, 0));
-        s.events.due[lane][e] = std::max(0.0, event.date + shift);
+        set_due(s, e, lane, std::max(0.0, event.date + shift));
       }
     }
   }

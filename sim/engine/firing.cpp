@@ -101,14 +101,15 @@ void shock_markets(Firing& f, const model::Effects& effects) {
   for (int i = effects.shocks.begin; i < effects.shocks.end; ++i) {
     const auto& shock = m.shocks[static_cast<std::size_t>(i)];
     const std::size_t k = shock.market.index();
-    double drawn = shock.simple_return.fixed_value();
+    double log_return = shock.log_return;
     if (!shock.simple_return.is_fixed()) {
       double w = 0;
       for (std::size_t j = 0; j <= k && !m.markets_independent; ++j) w += m.market_factor[k * n + j] * z[j];
-      drawn = m.markets_independent ? shock.simple_return.draw(u[k]) : shock.simple_return.draw_at_normal(w);
+      const double drawn =
+          m.markets_independent ? shock.simple_return.draw(u[k]) : shock.simple_return.draw_at_normal(w);
+      log_return = std::log1p(std::max(shock.times * drawn, -0.999));
     }
-    const double simple_return = shock.times * drawn;
-    f.s.pending_shock[k][f.lane] += std::log1p(std::max(simple_return, -0.999));
+    f.s.pending_shock[k][f.lane] += log_return;
   }
 }
 
@@ -143,7 +144,7 @@ bool carry_out(Firing& f, const model::Effects& effects) {
   for (int i = effects.schedules.begin; i < effects.schedules.end; ++i) {
     const auto& schedule = f.s.model.schedules[static_cast<std::size_t>(i)];
     const double day = schedule.to_date ? schedule.day : f.t + draw(f, schedule.delay, schedule.stream);
-    f.s.events.due[f.lane][schedule.event.index()] = std::max(f.t, day);
+    set_due(f.s, schedule.event.index(), f.lane, std::max(f.t, day));
     touch(f.s.touched, f.s.plan.by_date[schedule.event.index()]);
   }
   return changed;
@@ -169,7 +170,7 @@ void rewind_clock(BlockState& s, int index, std::size_t lane) {
       if (event.repeat) state.was_enabled[lane][e] = 0;
       break;
     case Timing::kDate:
-      state.due[lane][e] = model::kNever;
+      set_due(s, e, lane, model::kNever);
       touch(s.touched, s.plan.by_date[e]);
       break;
     case Timing::kWhen:
@@ -184,6 +185,7 @@ void rewind_clock(BlockState& s, int index, std::size_t lane) {
 void note_mark(BlockState& s, std::size_t mark, std::size_t lane, double t) {
   if (std::isnan(s.events.first[lane][mark])) s.events.first[lane][mark] = t;
   s.events.latest[lane][mark] = t;
+  for (const auto& edge : s.plan.edges_of_mark[mark]) s.events.own_edges[lane][edge.index] = t + edge.offset;
   touch(s.touched, s.plan.by_mark[mark]);
 }
 

@@ -141,7 +141,7 @@ class LaneStep {
     const auto e = static_cast<std::size_t>(event);
     if (s_.model.events[e].timing == Timing::kDate &&
         !condition_holds(s_, s_.model.events[e].enabled, lane_, FactorView::kWithJumps)) {
-      s_.events.due[lane_][e] = model::kNever;  // its condition is false on the date: it does not happen
+      set_due(s_, e, lane_, model::kNever);  // its condition is false on the date: it does not happen
       refresh_lane(s_, lane_, t_, s_.plan.by_date[e]);
       return;
     }

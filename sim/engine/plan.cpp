@@ -32,6 +32,8 @@ Plan::Plan(const Model& model)
   by_date.assign(event_count, nothing);
   by_node.assign(model.condition_nodes.size(), nothing);
   everything = nothing;
+  edges_of_mark.resize(by_mark.size());
+  edges_of_date.resize(event_count);
   std::vector<bool> dated(model.events.size());
   for (std::size_t e = 0; e < model.events.size(); ++e) dated[e] = model.events[e].timing == Timing::kDate;
   for (const auto& trigger : model.triggers) dated[trigger.event.index()] = true;
@@ -129,10 +131,17 @@ void Plan::add_edge(double at, std::size_t item, const Touched& nothing) {
   touch_item(edge_items[static_cast<std::size_t>(index)], item);
 }
 
+void Plan::add_own_edge(std::vector<OwnEdge>& edges, double offset, std::size_t item) {
+  const auto same = [&](const OwnEdge& edge) { return edge.offset == offset; };
+  auto edge = std::find_if(edges.begin(), edges.end(), same);
+  if (edge == edges.end()) {
+    edge = edges.insert(edge, {static_cast<int>(own_edge_items.size()), offset});
+    own_edge_items.emplace_back(everything.size(), 0);
+  }
+  touch_item(own_edge_items[static_cast<std::size_t>(edge->index)], item);
+}
+
 void Plan::watch_modifiers(const Model& model, model::Range modifiers, std::size_t item, bool is_event) {
-  const auto add = [](auto& list, std::pair<int, double> edge) {
-    if (std::find(list.begin(), list.end(), edge) == list.end()) list.push_back(edge);
-  };
   for (int i = modifiers.begin; i < modifiers.end; ++i) {
     const auto& m = model.modifiers[static_cast<std::size_t>(i)];
     watch_condition(model, m.condition, item, is_event);
@@ -143,13 +152,11 @@ void Plan::watch_modifiers(const Model& model, model::Range modifiers, std::size
     }
     if (m.since.valid()) {
       touch_item(by_mark[m.since.index()], item);
-      if (m.since_within < model::kNever) {
-        add(since_edges, {m.since.value(), m.since_within});
-      }
+      if (m.since_within < model::kNever) add_own_edge(edges_of_mark[m.since.index()], m.since_within, item);
     }
     if (m.before.valid()) {
       touch_item(by_date[m.before.index()], item);
-      add(before_edges, {m.before.value(), m.before_within});
+      add_own_edge(edges_of_date[m.before.index()], -m.before_within, item);
     }
   }
 }

@@ -57,8 +57,14 @@ struct Plan {
   // Instants at which a window or a table changes on every path, ascending, and what hangs on each.
   std::vector<double> edges;
   std::vector<Touched> edge_items;
-  std::vector<std::pair<int, double>> since_edges;   // (mark, within): a speed or number changes at firing + within
-  std::vector<std::pair<int, double>> before_edges;  // (event, within): ... at due date - within
+  // Edges of each path's own: something changes `offset` days after the last firing of a mark (`since`), or after an
+  // event's date (`before`: the offset is negative). By mark, then by event: into EventState::own_edges.
+  struct OwnEdge {
+    int index = 0;
+    double offset = 0;
+  };
+  std::vector<std::vector<OwnEdge>> edges_of_mark, edges_of_date;
+  std::vector<Touched> own_edge_items;  // by own edge: what hangs on it
   // What hangs on a regime, on a mark (`since`), on a factor's jumps, on an event's date (`before`), and on a
   // condition node read at the step's start.
   std::vector<Touched> by_regime, by_mark, by_factor, by_date, by_node;
@@ -73,6 +79,7 @@ struct Plan {
 
  private:
   void add_edge(double at, std::size_t item, const Touched& nothing);
+  void add_own_edge(std::vector<OwnEdge>& edges, double offset, std::size_t item);
   void watch_modifiers(const model::Model& model, model::Range modifiers, std::size_t item, bool is_event);
   void watch_condition(const model::Model& model, ConditionId condition, std::size_t item, bool is_event);
   std::vector<Loading> loadings_of(const model::Model& model, model::Range modifiers, bool only_conditional);

@@ -8,12 +8,13 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 }
 
-EventState::EventState(const model::Model& m)
+EventState::EventState(const model::Model& m, const Plan& plan)
     : left(m.events.size(), model::kNever),
       speed(m.events.size(), 0.0),
       pace(m.events.size(), 0.0),
       drawn(m.events.size(), 0.0),
       due(m.events.size(), model::kNever),
+      own_edges(plan.own_edge_items.size(), model::kNever),
       trigger_due(m.events.size(), model::kNever),
       trigger_root(m.events.size(), -1),
       thresholds(m.events.size(), 0),
@@ -42,7 +43,7 @@ BlockState::BlockState(const model::Model& m, const Plan& p, std::int64_t block,
       previous(m.regimes.size()),
       entered(m.regimes.size()),
       regime_days(static_cast<std::size_t>(m.regime_state_count())),
-      events(m),
+      events(m, p),
       node_truth(m.condition_nodes.size()),
       loadings(static_cast<std::size_t>(p.loading_rows)),
       ratios(p.ratios.size(), 1.0),

@@ -14,12 +14,13 @@
 namespace truce::engine {
 
 struct EventState {
-  explicit EventState(const model::Model& model);
+  EventState(const model::Model& model, const Plan& plan);
   Lanes<double> left;                    // what is left of the threshold: hazard, or days; infinite where no clock runs
   Lanes<double> speed;                   // per day, without factor loadings; 0 while paused
   Lanes<double> pace;                    // speed x its factor loadings as they are now
   Lanes<double> drawn;                   // sum of the thresholds drawn (rate and probability)
-  Lanes<double> due;                     // pending date; infinite: none
+  Lanes<double> due;                     // pending date; infinite: none; moved by set_due alone
+  Lanes<double> own_edges;               // by Plan::own_edge_items: when it comes or came; infinite: not known to come
   Lanes<double> trigger_due;             // pending trigger; infinite: none
   Lanes<std::int32_t> trigger_root;      // the event that began its chain
   Lanes<std::int32_t> thresholds;        // how many were drawn

@@ -61,9 +61,13 @@ Effects build_effects(Builder& builder, const scenario::EffectsSpec& spec, const
   effects.jumps.end = static_cast<int>(model.jumps.size());
   effects.shocks.begin = static_cast<int>(model.shocks.size());
   if (spec.shock && !spec.shock->markets.empty()) {
-    for (const auto& shock : spec.shock->markets)
-      model.shocks.push_back(
-          {builder.market(shock.market.text), to_distribution(shock.simple_return.value), spec.shock->times});
+    for (const auto& shock : spec.shock->markets) {
+      ShockEffect effect{builder.market(shock.market.text), to_distribution(shock.simple_return.value),
+                         spec.shock->times};
+      if (effect.simple_return.is_fixed())
+        effect.log_return = std::log1p(std::max(effect.times * effect.simple_return.fixed_value(), -0.999));
+      model.shocks.push_back(std::move(effect));
+    }
     effects.shock_streams = static_cast<int>(model.shock_streams.size());
     for (const auto& market : builder.scenario.markets)
       model.shock_streams.push_back(builder.stream(prefix + "/shock/" + market.name.text, at));

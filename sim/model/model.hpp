@@ -136,6 +136,7 @@ struct ShockEffect {
   MarketId market;
   random::Distribution simple_return;
   double times = 1;
+  double log_return = 0;  // ln(1 + times x simple_return), the return held above -99.9 %, where it is fixed
 };
 struct TriggerEffect {
   EventId event;
