@@ -24,12 +24,16 @@ double table_hazard(const model::Model& m, model::Range pieces, double t) {
 // Whether ratios without a test go into the loadings too, or are shared columns (Plan::ratios) as for events.
 enum class Unconditional { kIsLoading, kIsShared };
 
-// The product of the modifiers that act now; their log ratios go into the lane's loadings, times `sign`.
-double product_now(BlockState& s, model::Range modifiers, const std::vector<Loading>& loadings, std::size_t lane,
-                   double t, FactorView view, double sign, Unconditional unconditional, double* plus) {
+// The product of an item's modifiers that act now; their log ratios go into the lane's loadings, times `sign`.
+double product_now(BlockState& s, std::size_t item, const std::vector<Loading>& loadings, std::size_t lane, double t,
+                   FactorView view, double sign, Unconditional unconditional, double* plus) {
   for (const auto& l : loadings) s.loadings[lane][static_cast<std::size_t>(l.row)] = 0;
-  double product = 1;
-  for (int i = modifiers.begin; i < modifiers.end; ++i) {
+  const auto& joint = s.plan.joint_products[item];
+  std::size_t joint_state = 0;
+  for (const auto& [regime, stride] : joint.regimes)
+    joint_state += stride * s.regime[static_cast<std::size_t>(regime)][lane];
+  double product = joint.products[joint_state];
+  for (const int i : joint.other_modifiers) {
     const auto& m = s.model.modifiers[static_cast<std::size_t>(i)];
     if (!modifier_acts(s, m, lane, t, view)) continue;
     product *= m.times;
@@ -51,8 +55,8 @@ void refresh_hazard_clock(BlockState& s, int index, std::size_t lane, double t, 
   }
   const double base =
       event.has_table ? table_hazard(s.model, event.hazard, t) : s.number(event.rate, lane) / kDaysPerYear;
-  state.speed[lane][e] = base * product_now(s, event.modifiers, s.plan.event_loadings[e], lane, t,
-                                            FactorView::kWithJumps, 1, Unconditional::kIsShared, nullptr);
+  state.speed[lane][e] = base * product_now(s, e, s.plan.event_loadings[e], lane, t, FactorView::kWithJumps, 1,
+                                            Unconditional::kIsShared, nullptr);
 }
 
 // A disabled delay is dropped; one that becomes enabled is drawn anew. `was_enabled` is cleared when a repeating delay
@@ -70,8 +74,8 @@ void refresh_delay_clock(BlockState& s, int index, std::size_t lane, double t, b
     state.speed[lane][e] = 0;
     return;
   }
-  const double stretch = product_now(s, s.model.events[e].modifiers, s.plan.event_loadings[e], lane, t,
-                                     FactorView::kWithJumps, -1, Unconditional::kIsShared, nullptr);
+  const double stretch = product_now(s, e, s.plan.event_loadings[e], lane, t, FactorView::kWithJumps, -1,
+                                     Unconditional::kIsShared, nullptr);
   state.speed[lane][e] = 1 / stretch;
 }
 
@@ -95,8 +99,8 @@ void refresh_number(BlockState& s, std::size_t n, std::size_t lane, double t) {
           : number.base;
   const auto& loadings = s.plan.number_loadings[n];
   double plus = 0;
-  const double product =
-      product_now(s, number.modifiers, loadings, lane, t, FactorView::kAtStart, 1, Unconditional::kIsLoading, &plus);
+  const double product = product_now(s, s.model.events.size() + n, loadings, lane, t, FactorView::kAtStart, 1,
+                                     Unconditional::kIsLoading, &plus);
   s.plain[lane][n] = s.number(base, lane) * product;
   s.plus[lane][n] = plus;
   double value = s.plain[lane][n];

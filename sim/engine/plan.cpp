@@ -20,7 +20,90 @@ std::size_t step_of(const Model& model, double deadline) {
   return std::min<std::size_t>(static_cast<std::size_t>(at - model.times.begin()), model.times.size() - 1);
 }
 
+// The largest table of products; a modifier that would make it larger is looked at by itself.
+constexpr std::size_t kMostJointStates = 1024;
+
+// Whether a condition tests regimes alone; adds these to `regimes`.
+bool tests_regimes_alone(const Model& model, ConditionId condition, std::vector<int>& regimes) {
+  using Kind = model::ConditionNode::Kind;
+  const auto nodes = model.conditions[condition.index()].nodes;
+  for (int i = nodes.begin; i < nodes.end; ++i) {
+    const auto& node = model.condition_nodes[static_cast<std::size_t>(i)];
+    if (node.kind == Kind::kRegime) {
+      if (std::find(regimes.begin(), regimes.end(), node.subject) == regimes.end()) regimes.push_back(node.subject);
+    } else if (node.kind == Kind::kAny || node.kind == Kind::kNot) {
+      for (int c = node.children.begin; c < node.children.end; ++c)
+        if (!tests_regimes_alone(model, ConditionId(model.condition_children[static_cast<std::size_t>(c)]), regimes))
+          return false;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The truth of such a condition, with each regime in the state that `states` says (by regime).
+bool holds_in(const Model& model, ConditionId condition, const std::vector<int>& states) {
+  using Kind = model::ConditionNode::Kind;
+  const auto nodes = model.conditions[condition.index()].nodes;
+  for (int i = nodes.begin; i < nodes.end; ++i) {
+    const auto& node = model.condition_nodes[static_cast<std::size_t>(i)];
+    bool holds = false;
+    if (node.kind == Kind::kRegime) {
+      holds = (node.states >> states[static_cast<std::size_t>(node.subject)]) & 1u;
+    } else {
+      for (int c = node.children.begin; c < node.children.end && !holds; ++c)
+        holds = holds_in(model, ConditionId(model.condition_children[static_cast<std::size_t>(c)]), states);
+      if (node.kind == Kind::kNot) holds = !holds;
+    }
+    if (!holds) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+Plan::JointProduct Plan::joint_product_of(const Model& model, model::Range modifiers) const {
+  JointProduct joint;
+  std::vector<int> regimes;
+  std::size_t joint_states = 1;
+  std::vector<int> inside;
+  for (int i = modifiers.begin; i < modifiers.end; ++i) {
+    const auto& m = model.modifiers[static_cast<std::size_t>(i)];
+    std::vector<int> wanted = regimes;
+    std::size_t size = joint_states;
+    const bool plain = m.condition.valid() && !m.has_window && !m.since.valid() && !m.before.valid() &&
+                       !m.factor.valid() && !m.has_plus && tests_regimes_alone(model, m.condition, wanted);
+    for (std::size_t r = regimes.size(); plain && r < wanted.size(); ++r)
+      size *= model.regimes[static_cast<std::size_t>(wanted[r])].states.size();
+    if (plain && size <= kMostJointStates) {
+      regimes = wanted;
+      joint_states = size;
+      inside.push_back(i);
+    } else {
+      joint.other_modifiers.push_back(i);
+    }
+  }
+  std::size_t stride = 1;
+  for (const int r : regimes) {
+    joint.regimes.push_back({r, stride});
+    stride *= model.regimes[static_cast<std::size_t>(r)].states.size();
+  }
+  std::vector<int> states(model.regimes.size(), 0);
+  for (std::size_t joint_state = 0; joint_state < joint_states; ++joint_state) {
+    for (const auto& [r, step] : joint.regimes) {
+      const auto index = static_cast<std::size_t>(r);
+      states[index] = static_cast<int>(joint_state / step % model.regimes[index].states.size());
+    }
+    double product = 1;
+    for (const int i : inside) {
+      const auto& m = model.modifiers[static_cast<std::size_t>(i)];
+      if (holds_in(model, m.condition, states)) product *= m.times;
+    }
+    joint.products.push_back(product);
+  }
+  return joint;
+}
 
 Plan::Plan(const Model& model)
     : noise_used(model.noises.size(), false), normal_used(model.noises.size(), false), captures(model.times.size()) {
@@ -51,6 +134,7 @@ Plan::Plan(const Model& model)
       one_ratio_clocks.push_back({static_cast<int>(e), event_ratios.back()[0]});
     else if (!event_ratios.back().empty() || !event_loadings.back().empty())
       other_loaded_clocks.push_back(static_cast<int>(e));
+    joint_products.push_back(joint_product_of(model, event.modifiers));
     touch_item(everything, e);
     watch_modifiers(model, event.modifiers, e, true);
     for (int i = event.hazard.begin; i < event.hazard.end; ++i)
@@ -62,6 +146,7 @@ Plan::Plan(const Model& model)
     const auto& number = model.step_numbers[n];
     if (!number.constant()) moving.push_back(static_cast<int>(n));
     number_loadings.push_back(loadings_of(model, number.modifiers, false));
+    joint_products.push_back(joint_product_of(model, number.modifiers));
     const std::size_t item = event_count + n;
     if (!number.constant()) touch_item(everything, item);
     if (number.by.valid()) touch_item(by_regime[number.by.index()], item);

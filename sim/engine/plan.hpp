@@ -49,8 +49,20 @@ struct Plan {
   std::vector<int> instants;  // events that may have a due date or a pending trigger
   std::vector<int> whens;     // events with `when`
   std::vector<SharedRatio> ratios;
-  std::vector<std::vector<int>> event_ratios;         // by event: into `ratios`
-  std::vector<std::vector<Loading>> event_loadings;   // by event: the ratios that stand under a test
+  std::vector<std::vector<int>> event_ratios;        // by event: into `ratios`
+  std::vector<std::vector<Loading>> event_loadings;  // by event: the ratios that stand under a test
+  // By item, where some of its modifiers test regimes alone: their product, by the joint state of these regimes; and
+  // the modifiers that remain to be looked at one by one.
+  struct JointProduct {
+    struct Regime {
+      int regime = 0;
+      std::size_t stride = 1;
+    };
+    std::vector<Regime> regimes;
+    std::vector<double> products;
+    std::vector<int> other_modifiers;
+  };
+  std::vector<JointProduct> joint_products;
   std::vector<int> moving;                            // step numbers with modifiers or levels by regime
   std::vector<std::vector<Loading>> number_loadings;  // by step number
   int loading_rows = 0;
@@ -78,6 +90,7 @@ struct Plan {
   std::vector<std::vector<int>> captures;  // by step end (row of `time`): outcome nodes read there
 
  private:
+  JointProduct joint_product_of(const model::Model& model, model::Range modifiers) const;
   void add_edge(double at, std::size_t item, const Touched& nothing);
   void add_own_edge(std::vector<OwnEdge>& edges, double offset, std::size_t item);
   void watch_modifiers(const model::Model& model, model::Range modifiers, std::size_t item, bool is_event);

@@ -13,6 +13,8 @@
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 
+#include "sim/engine/plan.hpp"
+
 namespace truce::engine {
 
 void run_blocks(const model::Model& model, const RunOptions& options, BlockSink& sink) {
@@ -20,6 +22,7 @@ void run_blocks(const model::Model& model, const RunOptions& options, BlockSink&
   const std::atomic<bool>& stop = options.stop ? *options.stop : never_stop;
   const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
   tbb::enumerable_thread_specific<BlockResult> results([&] { return BlockResult(model); });
+  const Plan plan(model);
   std::int64_t next = options.first_block;
 
   const auto take = tbb::make_filter<void, std::int64_t>(tbb::filter_mode::serial_in_order,
@@ -38,7 +41,7 @@ void run_blocks(const model::Model& model, const RunOptions& options, BlockSink&
   const auto simulate =
       tbb::make_filter<std::int64_t, std::int64_t>(tbb::filter_mode::parallel, [&](std::int64_t block) {
         BlockResult& result = results.local();
-        run_block(model, block, result, stop);
+        run_block(model, plan, block, result, stop);
         const auto left = options.paths - block * static_cast<std::int64_t>(kLanes);
         const auto paths = static_cast<std::size_t>(std::min<std::int64_t>(left, kLanes));
         slot(block) = sink.tally(result, paths);

@@ -7,9 +7,14 @@
 
 namespace truce::engine {
 
+struct Plan;
+
 // Simulates the paths of one block into `result`. A pure function of (model, block): threads, other blocks and what
 // `result` held before change nothing. Throws RunError when events fire without end at one instant or in one step,
 // Interrupted when `stop` becomes true.
+void run_block(const model::Model& model, const Plan& plan, std::int64_t block, BlockResult& result,
+               const std::atomic<bool>& stop);
+// The same with a plan made for this block alone.
 void run_block(const model::Model& model, std::int64_t block, BlockResult& result, const std::atomic<bool>& stop);
 
 struct RunOptions {

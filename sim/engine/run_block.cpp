@@ -6,7 +6,11 @@
 namespace truce::engine {
 
 void run_block(const model::Model& model, std::int64_t block, BlockResult& result, const std::atomic<bool>& stop) {
-  const Plan plan(model);
+  run_block(model, Plan(model), block, result, stop);
+}
+
+void run_block(const model::Model& model, const Plan& plan, std::int64_t block, BlockResult& result,
+               const std::atomic<bool>& stop) {
   BlockState state(model, plan, block, stop);
   result.first_path = block * static_cast<std::int64_t>(kLanes);
   start_events(state);
