@@ -76,7 +76,7 @@ inline double modified_probability(const BlockState& s, double p, model::Range m
     if (!modifier_acts(s, m, lane, t, FactorView::kWithJumps)) continue;
     if (m.has_plus) p += m.plus;
     p = p < 0 ? 0 : p > 1 ? 1 : p;
-    if (m.has_odds && p < 1) p = m.odds * p / (1 - p + m.odds * p);
+    if (m.has_odds) p = m.odds > 0 ? m.odds * p / (1 - p + m.odds * p) : 0;
     p = p < 0 ? 0 : p > 1 ? 1 : p;
   }
   return p;

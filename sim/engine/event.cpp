@@ -24,7 +24,8 @@ bool feedback_holds(const BlockState& s, const model::ConditionNode& node, std::
       if (s.from < c.from) return false;
       const double quantity = s.number(c.quantity, lane);
       const double expected = s.from < c.to ? quantity * ((s.from - c.from) / (c.to - c.from)) : quantity;
-      return s.window_ordered[i][lane] < node.threshold * expected;
+      const double least = node.threshold * expected;
+      return s.window_ordered[i][lane] < least - 1e-9 * std::max(1.0, least);  // on the pace, to rounding, is not below
     }
     case Kind::kMarket:
       return s.high[i][lane] - s.log_level[i][lane] > node.log_fall;

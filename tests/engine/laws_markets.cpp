@@ -91,6 +91,38 @@ horizons: [@209]
   check_laws(model, laws);
 }
 
+// One step in which the volatility rises from a to b at a random time s, exponential with rate r and cut at the step's
+// end h: given s, the log-return is normal with variance V(s) and mean -V(s) / 2. Returns the law of its square.
+Law square_of_return(double r, double h, const std::function<double(double)>& variance) {
+  const auto expected = [&](const std::function<double(double)>& of_variance) {
+    const auto density = [&](double s) { return r * std::exp(-r * s) * of_variance(variance(s)); };
+    return boost::math::quadrature::gauss_kronrod<double, 31>::integrate(density, 0.0, h) +
+           std::exp(-r * h) * of_variance(variance(h));
+  };
+  const double second = expected([](double v) { return v + 0.25 * v * v; });
+  const double fourth = expected([](double v) { return 3 * v * v + 1.5 * v * v * v + v * v * v * v / 16; });
+  return average(second, fourth - second * second);
+}
+
+TEST_CASE("a volatility that moves at a random time inside a step counts by its mean square", "[slow]") {
+  const model::Model model = model_of(scenario_text("28 days", 28, R"(
+regimes: {phase: [calm, wild]}
+events: {turn: {while: {phase: calm}, rate: 15 per year, set: {phase: wild}}}
+markets:
+  m: {initial: 100, volatility: {value: 10% per year, modifiers: {s: {while: {phase: wild}, times: 6}}}}
+horizons: [@27]
+)"));
+  const double h = 28 / kDaysPerYear, a = 0.1, b = 0.6;
+  const Law law = square_of_return(15, h, [&](double s) { return a * a * s + b * b * (h - s); });
+  const Law mean = square_of_return(15, h, [&](double s) { return (a * s + b * (h - s)) * (a * s + b * (h - s)) / h; });
+  const Law start = square_of_return(15, h, [&](double) { return a * a * h; });
+  check_laws(model, {{"square of the log-return",
+                      square(log_return(model, "m")),
+                      law,
+                      {{"the mean volatility instead of the root mean square", mean},
+                       {"the volatility of the step's start", start}}}});
+}
+
 TEST_CASE("a market follows its factor by beta, on top of its own shocks", "[slow]") {
   const std::string step = GENERATE("1 week", "30 days");
   const model::Model model = model_of(scenario_text(step, kDays, R"(

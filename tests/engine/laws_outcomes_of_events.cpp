@@ -113,6 +113,21 @@ TEST_CASE("where all probabilities are 0 no outcome is drawn, and the event's ow
   }
 }
 
+TEST_CASE("odds of 0 leave nothing, not even of a certainty") {
+  const model::Model model = model_of(scenario_text("1 week", 70, R"(
+regimes: {mood: [calm, wild]}
+events:
+  turn: {date: @20, set: {mood: wild}}
+  before: {date: @10, trigger: {follows: {probability: 100%, modifiers: {not_when_wild: {while: {mood: wild}, odds: 0}}}}}
+  after: {date: @30, trigger: {does_not: {probability: 100%, modifiers: {not_when_wild: {while: {mood: wild}, odds: 0}}}}}
+  follows: {}
+  does_not: {}
+)"));
+  const Collected run = collect(model, 256);
+  for (const double n : run.column(&engine::BlockResult::event_count, event_index(model, "follows"))) REQUIRE(n == 1);
+  for (const double n : run.column(&engine::BlockResult::event_count, event_index(model, "does_not"))) REQUIRE(n == 0);
+}
+
 TEST_CASE("effects are carried out in their order: the event's, then the outcome's") {
   const model::Model model = model_of(scenario_text("1 week", 70, R"(
 regimes: {phase: {states: [first, second, third], initial: second}, other: [a, b]}

@@ -75,6 +75,26 @@ TEST_CASE("interacting regimes follow the matrix exponential of their generator"
   check_laws(model, laws);
 }
 
+TEST_CASE("a modifier acts from the instant at which its condition becomes true, inside a step too", "[slow]") {
+  // `other` runs at b, and at 5 b from the time s at which `turn`, of rate a, has fired. No firing of `other` in one
+  // step of h: exp(-b h) where `turn` does not fire, else the average over s of exp(-b s - 5 b (h - s)).
+  const model::Model model = model_of(scenario_text("28 days", 28, R"(
+regimes: {phase: [calm, wild]}
+events:
+  turn: {while: {phase: calm}, rate: 15 per year, set: {phase: wild}}
+  other: {rate: 2 per year, modifiers: {w: {while: {phase: wild}, times: 5}}}
+)"));
+  const double h = 28 / kDaysPerYear, a = 15, b = 2;
+  const double none =
+      std::exp(-(a + b) * h) + a * std::exp(-5 * b * h) * (1 - std::exp(-(a - 4 * b) * h)) / (a - 4 * b);
+  check_laws(model, {{"other fires",
+                      fired_by(model, "other", 28),
+                      chance(1 - none),
+                      {{"modifiers read at a step's start", chance(1 - std::exp(-b * h))},
+                       {"modifiers read at a step's end", chance(1 - std::exp(-a * h) * std::exp(-b * h) -
+                                                                 (1 - std::exp(-a * h)) * std::exp(-5 * b * h))}}}});
+}
+
 TEST_CASE("days in the states of a regime add up to the horizon") {
   const model::Model model =
       model_of(scenario_text("30 days", 400, InteractingRegimes().yaml()));  // the last step is short

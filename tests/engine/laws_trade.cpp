@@ -206,14 +206,14 @@ trade:
 events:
   at_all: {when: {commitment: {grain.behind: {below: 70%}}}}
   not_yet: {when: {commitment: {grain.behind: {below: 50%}}}}
-  on_pace: {when: {commitment: {grain.on_pace: {below: 99%}}}}
+  on_pace: {when: {commitment: {grain.on_pace: {below: 100%}}}}
   after: {when: {commitment: {grain.short: {below: 60.5%}}}}
   as_well: {when: {commitment: {grain.short: {below: 59.5%}}}}
 )"));
   const Collected run = collect(model, 256);
   // 0.6 k ordered against a pro-rata 1 k: 60 %. Found at the first step after the window opened. What counts is
-  // ordered, even where a commitment counts shipments: 0.6 k of 0.6 k. `short`: 1.8 of 3 in its three weeks, 60 % at
-  // the end and on the way.
+  // ordered, even where a commitment counts shipments: 0.6 k of 0.6 k, which no rounding makes less. `short`: 1.8 of 3
+  // in its three weeks, 60 % at the end and on the way.
   const auto first = [&](const std::string& name) {
     return run.column(&engine::BlockResult::event_first_time, event_index(model, name))[7];
   };

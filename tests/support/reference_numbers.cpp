@@ -66,7 +66,9 @@ bool Path::commitment_below(int commitment, double share) const {
   const double t = step_start_;
   if (t < c.from) return false;
   const double elapsed = t < c.to ? (t - c.from) / (c.to - c.from) : 1;
-  return commitments_[static_cast<std::size_t>(commitment)].ordered < share * value(c.quantity) * elapsed;
+  const double due = share * value(c.quantity) * elapsed;
+  const double gap = due - commitments_[static_cast<std::size_t>(commitment)].ordered;
+  return gap > 1e-9 * std::max(1.0, due);
 }
 
 // --- modifiers ------------------------------------------------------------------------------------------------------
