@@ -10,6 +10,7 @@
 #include "sim/app/signals.hpp"
 #include "sim/app/standard_streams.hpp"
 #include "sim/base/errors.hpp"
+#include "sim/random/normals.hpp"
 #include "sim/results/version.hpp"
 
 namespace {
@@ -23,7 +24,8 @@ int dispatch(int count, char** texts) {
       app::print(app::help_text(arguments.help_about));
       return app::kExitDone;
     case app::Command::kVersion:
-      app::print(fmt::format("simulate {} ({})\n", results::version(), results::build()));
+      app::print(
+          fmt::format("simulate {} ({}; vectors {})\n", results::version(), results::build(), random::vector_target()));
       return app::kExitDone;
     case app::Command::kCheck:
       return app::check_command(arguments);

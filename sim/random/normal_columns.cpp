@@ -156,6 +156,8 @@ void AddPairs(std::uint64_t seed, std::uint32_t first_path, std::size_t lanes, s
 
 #endif
 
+const char* ThisTarget() { return hwy::TargetName(HWY_TARGET); }
+
 }  // namespace truce::random::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -165,10 +167,13 @@ namespace truce::random {
 
 HWY_EXPORT(StepNormals);
 HWY_EXPORT(AddPairs);
+HWY_EXPORT(ThisTarget);
 
 namespace {
 constexpr std::size_t kWidest = 16;  // floats in the widest vector; what does not fill one goes lane by lane
 }
+
+std::string vector_target() { return HWY_DYNAMIC_DISPATCH(ThisTarget)(); }
 
 void step_normals(std::uint64_t seed, std::uint32_t first_path, std::size_t lanes, StreamId stream, std::uint32_t quad,
                   float* const out[4]) {

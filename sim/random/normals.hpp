@@ -5,6 +5,7 @@
 // step / 4 give steps 0 and 1 of the four, (w2, w3) steps 2 and 3. |z| <= 6.7. Cost: about 2 ns a normal.
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "sim/random/philox.hpp"
 
@@ -24,5 +25,9 @@ void step_chi_squares(std::uint64_t seed, std::uint32_t first_path, std::size_t 
 
 float step_chi_square(std::uint64_t seed, std::uint32_t path, const StreamId* pairs, int n, StreamId single,
                       std::uint32_t step);
+
+// The vector instructions that this machine was found to have, by Highway's names: "AVX2", "AVX3" (AVX-512), "SSE4" ...
+// They change no bit.
+std::string vector_target();
 
 }  // namespace truce::random

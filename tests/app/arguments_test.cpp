@@ -103,6 +103,7 @@ TEST_CASE("help and version") {
     CHECK(version.code == 0);
     CHECK(contains(version.out, "simulate 0."));
     CHECK(contains(version.out, "commit"));
+    CHECK(contains(version.out, "vectors"));
   }
 }
 

@@ -3,8 +3,11 @@
 
 #include <bit>
 #include <cmath>
+#include <cstdint>
+#include <string>
 #include <vector>
 
+#include <hwy/targets.h>
 #include <boost/math/distributions/chi_squared.hpp>
 
 #include "sim/random/distribution.hpp"
@@ -36,6 +39,41 @@ TEST_CASE("a column of normals is the scalar normals, bit for bit") {
           if (lanes < kLanes) REQUIRE(columns.out[s][lanes] == -99.0f);  // nothing is written past the lanes
         }
       }
+}
+
+// Makes the columns use one set of vector instructions, and lets them choose again at the end.
+class OnlyTarget {
+ public:
+  explicit OnlyTarget(std::int64_t target) { choose(target); }
+  OnlyTarget(const OnlyTarget&) = delete;
+  OnlyTarget& operator=(const OnlyTarget&) = delete;
+  ~OnlyTarget() { choose(0); }
+
+ private:
+  static void choose(std::int64_t target) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  }
+};
+
+TEST_CASE("the vector instructions that the machine has change no bit") {
+  const StreamId stream("factor/tension");
+  const StreamId pairs[2] = {StreamId("tails/5/pair/0"), StreamId("tails/5/pair/1")};
+  const std::vector<std::int64_t> targets = hwy::SupportedAndGeneratedTargets();
+  REQUIRE(targets.size() >= 2);  // a machine with vectors has narrower ones too
+  for (const std::int64_t target : targets) {
+    INFO(hwy::TargetName(target));
+    const OnlyTarget only(target);
+    CHECK(vector_target() == std::string(hwy::TargetName(target)));
+    Columns normals, chi_squares;
+    step_normals(7, 512, kLanes, stream, 3, normals.out);
+    step_chi_squares(7, 512, kLanes, pairs, 5, stream, 3, chi_squares.out);
+    for (std::uint32_t s = 0; s < 4; ++s)
+      for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+        REQUIRE(bits(normals.out[s][lane]) == bits(step_normal(7, 512 + lane, stream, 12 + s)));
+        REQUIRE(bits(chi_squares.out[s][lane]) == bits(step_chi_square(7, 512 + lane, pairs, 5, stream, 12 + s)));
+      }
+  }
 }
 
 TEST_CASE("a normal is the Box-Muller transform of the words at its address") {
