@@ -42,6 +42,7 @@ void add_head(Page& page, const model::Model& model, const RunRecord& record) {
   page.line(model.title.empty() ? model.name : model.title);
   page.line(fmt::format("{}: {} to {}, {} paths in {:.2f} s, seed {}", model.name, format_iso_date(model.start),
                         format_iso_date(model.end), format_count(record.paths), record.wall_seconds, record.seed));
+  page.line("±: standard error of the simulation alone; how far the assumptions may be wrong is not in it");
 }
 
 // The causes of a row, the most frequent first, as many as fit into `width`.
@@ -142,7 +143,7 @@ void add_sectors(Page& page, const model::Model& model, const Results& results) 
     head.push_back(fmt::format("by {}", format_iso_date(model.end)));
   }
   columns.insert(columns.end(), {Align::kPlusMinus, Align::kPlusMinus});
-  head.insert(head.end(), {"weeks lost", "worst 5 %"});
+  head.insert(head.end(), {"weeks lost, mean", "mean of worst 5 %"});
   TextTable table(columns);
   table.row(head);
   const std::size_t shown = std::min(model.sectors.size(), kMostRows);
@@ -159,6 +160,11 @@ void add_sectors(Page& page, const model::Model& model, const Results& results) 
   }
   page.table(table);
   page.more(model.sectors.size(), shown);
+  const auto& sectors = model.sectors;
+  const double above = sectors.front().disrupted_above;
+  if (std::all_of(sectors.begin(), sectors.end(), [&](const auto& s) { return s.disrupted_above == above; }))
+    page.line(
+        fmt::format("  disrupted: supply falls short and more than {:.4g} % of firms have no stock", 100 * above));
 }
 
 void add_markets(Page& page, const model::Model& model, const Results& results) {
@@ -167,10 +173,10 @@ void add_markets(Page& page, const model::Model& model, const Results& results) 
   const std::vector<std::size_t> horizons = chosen_horizons(model);
   // The upper tail too where there is room: at the last horizon.
   std::vector<Align> columns = {Align::kLeft};
-  std::vector<std::string> head = {"MARKETS, return in %"};
+  std::vector<std::string> head = {"MARKETS, return %"};
   for (const std::size_t h : horizons) {
     columns.insert(columns.end(), {Align::kPlusMinus, Align::kPlusMinus});
-    head.insert(head.end(), {fmt::format("to {}", format_iso_date(model.horizons[h].date)), "5 %"});
+    head.insert(head.end(), {fmt::format("median to {}", format_iso_date(model.horizons[h].date)), "5 %"});
   }
   columns.push_back(Align::kPlusMinus);
   head.emplace_back("95 %");
