@@ -4,21 +4,30 @@ reads nothing else) or as a number (editors resolve YAML's types): a pattern bin
 The patterns are what JavaScript and Python read alike: no look-behind, digits as [0-9]."""
 
 W = r"[ \t]*"
-UNSIGNED = r"(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-ZERO = r"(?:0(?:\.0*)?|\.0+)(?:[eE][+-]?[0-9]+)?"
+EXPONENT = r"[eE][+-]?[0-9]+"
+
+
+def decimal(whole_part, top=None):
+    """A number without sign and exponent of this whole part, or the number `top`."""
+    top = rf"{top}(?:\.0*)?|" if top else ""
+    return rf"(?:{top}{whole_part}(?:\.[0-9]*)?|\.[0-9]+)"
+
+
+UNSIGNED = rf"{decimal('(?:0|[1-9][0-9]*)')}(?:{EXPONENT})?"
+ZERO = rf"(?:0(?:\.0*)?|\.0+)(?:{EXPONENT})?"
 ANY = rf"[+-]?{UNSIGNED}"
 NOT_NEGATIVE = rf"(?:\+?{UNSIGNED}|-{ZERO})"
 POSITIVE = rf"\+?(?=[0-9.]*[1-9]){UNSIGNED}"
 ENDS = r"(?![0-9.xXo]|[_,'][0-9])"  # nothing follows that would make another number of it
 
 # Bounded numbers, without sign: as a percentage and as a fraction.
-POWER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+"
-BELOW_1 = r"(?:0(?:\.[0-9]*)?|\.[0-9]+)"
-UP_TO_1 = r"(?:1(?:\.0*)?|0(?:\.[0-9]*)?|\.[0-9]+)"
-UP_TO_10 = r"(?:10(?:\.0*)?|[0-9](?:\.[0-9]*)?|\.[0-9]+)"
-BELOW_100 = r"(?:[1-9]?[0-9](?:\.[0-9]*)?|\.[0-9]+)"
-UP_TO_100 = r"(?:100(?:\.0*)?|[1-9]?[0-9](?:\.[0-9]*)?|\.[0-9]+)"
-UP_TO_1000 = r"(?:1000(?:\.0*)?|(?:0|[1-9][0-9]{0,2})(?:\.[0-9]*)?|\.[0-9]+)"
+POWER = decimal("[0-9]+") + EXPONENT
+BELOW_1 = decimal("0")
+UP_TO_1 = decimal("0", top=1)
+UP_TO_10 = decimal("[0-9]", top=10)
+BELOW_100 = decimal("[1-9]?[0-9]")
+UP_TO_100 = decimal("[1-9]?[0-9]", top=100)
+UP_TO_1000 = decimal("(?:0|[1-9][0-9]{0,2})", top=1000)
 
 TIME = r"(?:days?|weeks?|months?|years?)"
 ONE_TIME = r"(?:day|week|month|year)"
