@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "sim/app/commands.hpp"
-#include "sim/app/signals.hpp"
+#include "sim/app/inputs.hpp"
 #include "sim/app/standard_streams.hpp"
 #include "sim/model/build.hpp"
 #include "sim/scenario/reader.hpp"
@@ -11,16 +11,6 @@
 namespace truce::app {
 
 namespace {
-
-study::SimulateOptions full_run(const Arguments& arguments, const scenario::Scenario& scenario) {
-  study::SimulateOptions options;
-  options.paths = arguments.paths.value_or(scenario.run.paths);
-  options.kept_paths = arguments.keep_paths;
-  options.sample_paths = scenario.run.sample_paths;
-  options.threads = arguments.threads;
-  options.stop = &stop_requested();
-  return options;
-}
 
 // The report of one file; empty where it is wrong, which has been said.
 std::string check_file(const Arguments& arguments, const std::string& file) {
@@ -36,7 +26,7 @@ std::string check_file(const Arguments& arguments, const std::string& file) {
         read.diagnostics.render(read.sources, read.scenario ? read.diagnostics.all().size() : Diagnostics::kMostShown));
     return {};
   }
-  const study::CheckReport found = study::check(*read.scenario, *model, full_run(arguments, *read.scenario));
+  const study::CheckReport found = study::check(*read.scenario, *model, run_options(arguments, read.scenario->run));
   study::warn_of_pushed_rates(*read.scenario, found, read.diagnostics);
   if (!arguments.quiet) report(read.diagnostics.render(read.sources));
   return study::check_text(*model, found);

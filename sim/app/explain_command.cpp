@@ -4,11 +4,11 @@
 #include <cctype>
 
 #include "sim/app/commands.hpp"
+#include "sim/app/inputs.hpp"
 #include "sim/app/standard_streams.hpp"
 #include "sim/scenario/codes.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/explain.hpp"
-#include "sim/scenario/reader.hpp"
 
 namespace truce::app {
 
@@ -37,10 +37,9 @@ int explain_code(std::string code) {
 
 int explain_command(const Arguments& arguments) {
   if (is_code(arguments.files.front())) return explain_code(arguments.files.front());
-  const scenario::ReadResult read = scenario::read_scenario(arguments.files.front(), arguments.settings);
-  if (!read.scenario || !arguments.quiet) report(read.diagnostics.render(read.sources));
-  if (!read.scenario) return kExitWrongInput;
-  const scenario::Document document = scenario::explain(*read.scenario);
+  const std::optional<scenario::Scenario> scenario = read_and_report(arguments, arguments.files.front());
+  if (!scenario) return kExitWrongInput;
+  const scenario::Document document = scenario::explain(*scenario);
   print(arguments.markdown ? document.markdown() : document.text());
   return kExitDone;
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "sim/app/commands.hpp"
+#include "sim/app/inputs.hpp"
 #include "sim/app/progress_bar.hpp"
 #include "sim/app/signals.hpp"
 #include "sim/app/standard_streams.hpp"
@@ -58,12 +59,7 @@ std::vector<Job> read_jobs(const Arguments& arguments) {
       wrong = true;
       continue;
     }
-    study::SimulateOptions options;
-    options.paths = arguments.paths.value_or(read.scenario->run.paths);
-    options.kept_paths = arguments.keep_paths;
-    options.sample_paths = read.scenario->run.sample_paths;
-    options.threads = arguments.threads;
-    options.stop = &stop_requested();
+    study::SimulateOptions options = run_options(arguments, read.scenario->run);
     if (!arguments.quiet && on_terminal()) options.progress = show_progress;
     jobs.push_back({file, std::move(read.scenario->resolved_yaml), std::move(*model), std::move(options)});
   }

@@ -1,25 +1,17 @@
+#include <utility>
+
 #include "sim/app/commands.hpp"
+#include "sim/app/inputs.hpp"
 #include "sim/app/standard_streams.hpp"
 #include "sim/scenario/difference.hpp"
-#include "sim/scenario/reader.hpp"
 
 namespace truce::app {
-
-namespace {
-
-// Says what there is to say about the file.
-std::optional<scenario::Scenario> read(const Arguments& arguments, const std::string& file) {
-  scenario::ReadResult read = scenario::read_scenario(file, arguments.settings);
-  if (!read.scenario || !arguments.quiet) report(read.diagnostics.render(read.sources));
-  return std::move(read.scenario);
-}
-
-}  // namespace
 
 int show_command(const Arguments& arguments) {
   std::vector<scenario::Scenario> scenarios;
   for (const std::string& file : arguments.files)
-    if (std::optional<scenario::Scenario> scenario = read(arguments, file)) scenarios.push_back(std::move(*scenario));
+    if (std::optional<scenario::Scenario> scenario = read_and_report(arguments, file))
+      scenarios.push_back(std::move(*scenario));
   if (scenarios.size() < arguments.files.size()) return kExitWrongInput;
   if (arguments.diff)
     print(scenario::difference_text(scenario::differences(scenarios[0], scenarios[1]), arguments.files[0],
