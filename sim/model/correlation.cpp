@@ -55,7 +55,7 @@ void build_correlations(Builder& builder) {
   for (const auto& spec : builder.scenario.correlations) {
     const int i = row_of(model, spec.first);
     const int j = row_of(model, spec.second);
-    c(i, j) = c(j, i) = spec.value;
+    c(i, j) = c(j, i) = spec.value.fixed();
   }
   model.noises_independent = c.isIdentity(0);
   const Eigen::MatrixXd block = c.bottomRightCorner(markets, markets);
@@ -69,7 +69,7 @@ void build_correlations(Builder& builder) {
     const auto& second = model.noises[static_cast<std::size_t>(i)].name;
     for (const auto& spec : builder.scenario.correlations)
       if ((spec.first == first && spec.second == second) || (spec.first == second && spec.second == first))
-        at = spec.at;
+        at = spec.value.at;
     builder.diagnostics.error(
         scenario::kNotPositiveDefinite, at,
         fmt::format("the correlation matrix is not positive definite: its smallest eigenvalue is {:.3g}",

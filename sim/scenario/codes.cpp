@@ -69,8 +69,8 @@ const std::vector<CodeText>& all_codes() {
        "Numbers are decimal, with a point, without separators, leading zeros, infinities or other bases: 1000000, "
        "0.22, 1.5e-3."},
       {kMissingUnit, "a unit is missing",
-       "Durations, rates, volumes and flows carry their unit, so that nobody has to guess: 45 days, 0.25 per year, 12 "
-       "Mt, 0.2 Mt/week."},
+       "Durations, rates, volumes, flows and levels of markets carry their unit, so that nobody has to guess: 45 days, "
+       "0.25 per year, 12 Mt, 0.2 Mt/week, 6600 points."},
       {kWrongUnit, "a unit does not fit",
        "The unit measures something else than this number, or cannot be converted. Only Mt, kt and t convert into one "
        "another; other units must be the flow's own."},
@@ -115,7 +115,9 @@ const std::vector<CodeText>& all_codes() {
        "The scenario language knows this key, but this version cannot carry it out."},
       {kTooMany, "a limit is exceeded",
        "Limits: 1,000 entries in a section, 64 states in a regime, 10,000 steps, 64 characters in a name."},
-      {kNothingInside, "a map or list is empty", "The entry has no meaning without content; leave it out instead."},
+      {kNothingInside, "a map or list is empty",
+       "The entry has no meaning without content; leave it out instead. To remove what an extended file or `defaults` "
+       "says write `null`: an empty map merges with what stands there and changes nothing."},
 
       {kNeverFires, "an event can never happen",
        "An event needs a timing (rate, probability, delay, date or when), or must be named in another event's "
@@ -155,9 +157,9 @@ const std::vector<CodeText>& all_codes() {
        "Nothing is simulated before `start`, so nothing can be read or happen there."},
       {kNoProvenance, "an assumption has no source or no range",
        "`simulate check --strict` asks where every assumed number comes from (`source:`, or `judgement`) and how far "
-       "it "
-       "may be off (`range: [low, high]`, the 80 % interval). A distribution says its own spread and needs a source "
-       "alone. Where things stand at the start and what a commitment promises is known, not assumed."},
+       "it may be off (`range: [low, high]`, the 80 % interval). A distribution says its own spread and needs a source "
+       "alone. Where things stand at the start and what a commitment promises is "
+       "known, not assumed."},
       {kNotPositiveDefinite, "the correlations contradict one another",
        "Numbers can only be correlated in ways that a positive definite matrix allows: where A moves with B and B with "
        "C, A cannot move against C. The message names the smallest eigenvalue and the pair that pulls hardest; bring "

@@ -244,6 +244,14 @@ bool report_unless_value(Context& context, const Entry& entry) {
   return false;
 }
 
+bool report_if_empty(Context& context, const Entry& entry) {
+  if (!entry.value.entries.empty() || !entry.value.items.empty()) return false;
+  if (entry.value.reported) return true;
+  context.error(kNothingInside, entry.value.at, fmt::format("`{}` is empty", entry.key), "nothing is said here",
+                {fmt::format("leave it out; `{}: null` removes what an extended file says", entry.key)});
+  return true;
+}
+
 bool report_unless_map(Context& context, const Entry& section, const char* expected) {
   constexpr std::size_t kMostEntries = 1000;
   if (section.value.entries.size() > kMostEntries) {

@@ -115,17 +115,19 @@ class Section {
   std::vector<Missing> missing_;
 };
 
-// Reports what is no map, else calls `read` with each entry that has a value.
+// Reports what is no map, or one without entries; else calls `read` with each entry that has a value.
 template <class Read>
 void for_each_entry(Context& context, const Entry& section, const char* expected, Read read);
 
 // Also reports (and refuses) a map of more than 1,000 entries.
 bool report_unless_map(Context& context, const Entry& section, const char* expected);
 bool report_unless_value(Context& context, const Entry& entry);
+// Reports (and refuses) a map or list without entries.
+bool report_if_empty(Context& context, const Entry& entry);
 
 template <class Read>
 void for_each_entry(Context& context, const Entry& section, const char* expected, Read read) {
-  if (!report_unless_map(context, section, expected)) return;
+  if (!report_unless_map(context, section, expected) || report_if_empty(context, section)) return;
   for (const Entry& entry : section.value.entries)
     if (report_unless_value(context, entry)) read(entry);
 }

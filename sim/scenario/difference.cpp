@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/contract.hpp"
+#include "sim/scenario/distribution_names.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/merge.hpp"
 #include "sim/scenario/write_yaml.hpp"

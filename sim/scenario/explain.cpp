@@ -193,7 +193,7 @@ class Explainer {
     if (scenario_.correlations.empty()) return;
     out_.heading(3, "Correlations of weekly moves");
     out_.table({"of", "with", "correlation"});
-    for (const CorrelationSpec& pair : scenario_.correlations) out_.row({pair.first, pair.second, exact(pair.value)});
+    for (const CorrelationSpec& pair : scenario_.correlations) out_.row({pair.first, pair.second, exact(pair.value.fixed())});
   }
 
   void questions() {

@@ -27,10 +27,6 @@ std::string first_upper(std::string text) {
   return text;
 }
 
-std::string with_note(const std::string& text, const NumberSpec& number) {
-  return number.note.empty() ? text : fmt::format("{} ({})", text, number.note);
-}
-
 Push times_words(double times, Moved moved) {
   if (moved == Moved::kWait) return {fmt::format("{} times as long", exact(times)), times >= 1};
   if (times == 0) return {"impossible", false};

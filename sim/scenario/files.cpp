@@ -126,7 +126,7 @@ class Loader {
     std::optional<Node> base = load(base_name, std::nullopt, at);
     if (!base) return std::nullopt;
     std::erase_if(base->entries, [](const Entry& entry) { return entry.key == "scenario" || entry.key == "title"; });
-    merge_onto(*base, std::move(root));
+    merge_onto(*base, std::move(root), diagnostics_);
     return base;
   }
 

@@ -13,7 +13,7 @@ struct MarketSpec {
   Name name;
   std::string about;
   bool mean_reverting = false;
-  std::string unit;       // from `initial` ("USD/bu"); may be empty
+  std::string unit;       // from `initial` ("USD/bu")
   NumberSpec initial;     // > 0
   NumberSpec volatility;  // fraction per year
   std::vector<ModifierSpec> volatility_modifiers;

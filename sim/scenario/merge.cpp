@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
+#include "sim/scenario/distribution_names.hpp"
 
 namespace truce::scenario {
 
@@ -18,9 +19,6 @@ bool one_of(std::string_view text, const std::array<std::string_view, N>& words)
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-constexpr std::array<std::string_view, 12> kDistributions{"fixed",       "normal", "lognormal", "uniform",
-                                                          "triangular",  "beta",   "gamma",     "weibull",
-                                                          "exponential", "choice", "mixture",   "table"};
 constexpr std::array<std::string_view, 9> kNamedSections{"factors", "regimes", "events",   "shocks", "trade",
                                                          "supply",  "markets", "outcomes", "sources"};
 constexpr std::array<std::string_view, 9> kNamedInside{"outcomes", "trigger",     "modifiers", "set", "jump",
@@ -33,11 +31,26 @@ constexpr std::array<std::string_view, 3> kDeadlines{"by", "at", "throughout"};
 constexpr std::array<std::string_view, 6> kQuantities{"ordered", "shipped", "disrupted_days",
                                                       "loss",    "return",  "drawdown"};
 
-// Maps whose keys are the user's names: `normal` is a name there, not a distribution.
-bool holds_names(const KeyPath& path) {
-  if (path.empty()) return true;
-  if (path.size() == 1) return one_of(path.back(), kNamedSections);
-  return path.size() >= 3 && one_of(path.back(), kNamedInside);
+// The maps of names whose entries are nouns with keys of their own; the entries of all others are values.
+constexpr std::array<std::string_view, 12> kNouns{"factors", "regimes",   "events",      "trade",
+                                                  "supply",  "markets",   "outcomes",    "sources",
+                                                  "trigger", "modifiers", "commitments", "sectors"};
+// What a number may say beside its value.
+constexpr std::array<std::string_view, 4> kBeside{"modifiers", "range", "source", "note"};
+
+bool is_noun(const KeyPath& path, std::size_t length);
+
+// Whether the map at the first `length` keys of the path has the user's names for keys: `normal` is a name there, not a
+// distribution.
+bool holds_names(const KeyPath& path, std::size_t length) {
+  if (length == 0) return true;
+  if (length == 1) return one_of(path[0], kNamedSections);
+  return length >= 3 && one_of(path[length - 1], kNamedInside) && !is_noun(path, length);
+}
+
+// An entry of such a map that is no value, whatever its keys are called.
+bool is_noun(const KeyPath& path, std::size_t length) {
+  return length >= 2 && one_of(path[length - 2], kNouns) && holds_names(path, length - 1);
 }
 
 bool is_event(const KeyPath& path) { return path.size() == 2 && path[0] == "events"; }
@@ -60,11 +73,18 @@ void keep_only(Node& base, const std::string& key, const std::array<std::string_
   erase_entries(base, [&](const std::string& other) { return other != key && one_of(other, group); });
 }
 
-void merge_at(Node& base, Node over, KeyPath& path) {
+// `{}` above a map that says something: keys merge, so it would neither change nor clear anything.
+void report_empty_over(const Node& over, Diagnostics& diagnostics) {
+  diagnostics.error(kNothingInside, over.at, "this empty map changes nothing", "maps merge key by key",
+                    {"write `null` to remove what stands there, or leave this key out"});
+}
+
+void merge_at(Node& base, Node over, KeyPath& path, Diagnostics& diagnostics) {
   if (!base.is_map() || !over.is_map() || is_value(base, path) || is_value(over, path)) {
     base = std::move(over);
     return;
   }
+  if (over.entries.empty() && !base.entries.empty()) return report_empty_over(over, diagnostics);
   for (const Entry& entry : over.entries)
     if (!entry.value.is_null()) drop_excluded(base, entry.key, entry.value, path);
   for (Entry& entry : over.entries) {
@@ -81,41 +101,108 @@ void merge_at(Node& base, Node over, KeyPath& path) {
       old->value = std::move(entry.value);
     } else {
       path.push_back(entry.key);
-      merge_at(old->value, std::move(entry.value), path);
+      merge_at(old->value, std::move(entry.value), path, diagnostics);
       path.pop_back();
     }
   }
 }
 
+void merge_under(Node& entry, const Node& under, const KeyPath& path, Diagnostics& diagnostics);
+
+// The keys of `defaults` that an entry at `path` does not say itself, or says in part.
+void merge_keys_under(Node& entry, const Node& under, const KeyPath& path, Diagnostics& diagnostics) {
+  Node rest = under;
+  for (const Entry& own : entry.entries)
+    if (!own.value.is_null()) drop_excluded(rest, own.key, own.value, path);
+  for (Entry& below : rest.entries) {
+    if (below.value.is_null()) continue;
+    Entry* own = entry.find(below.key);
+    if (own == nullptr) {
+      entry.entries.push_back(std::move(below));
+    } else if (own->value.is_null()) {
+      own->value.removed = true;
+    } else {
+      KeyPath inner = path;
+      inner.push_back(below.key);
+      merge_under(own->value, below.value, inner, diagnostics);
+    }
+  }
+}
+
+// A value of `defaults` under what an entry says at the same key: what the entry says stands.
+void merge_under(Node& entry, const Node& under, const KeyPath& path, Diagnostics& diagnostics) {
+  if (!under.is_map() || is_value(under, path)) return;
+  const bool is_beside = std::all_of(under.entries.begin(), under.entries.end(),
+                                     [](const Entry& below) { return one_of(below.key, kBeside); });
+  if (entry.is_scalar() && is_beside) {
+    // `volatility: 15% per year` above a default `volatility: {modifiers: ...}`: the value stands, the rest beside it.
+    Node value = std::move(entry);
+    entry = Node{};
+    entry.kind = Node::Kind::kMap;
+    entry.at = value.at;
+    entry.entries.push_back({"value", value.at, std::move(value)});
+  }
+  if (!entry.is_map()) return;
+  if (entry.entries.empty() && !under.entries.empty()) return report_empty_over(entry, diagnostics);
+  merge_keys_under(entry, under, path, diagnostics);
+}
+
 void apply_defaults_in(Node& section, const KeyPath& path, Diagnostics& diagnostics) {
   const Entry* found = section.find("defaults");
   if (found == nullptr) return;
-  if (!found->value.is_map()) {
-    if (!found->value.removed) {
-      diagnostics.error(kWrongKind, found->value.at,
-                        fmt::format("`defaults` must be a map of keys, not {}", describe(found->value)));
+  const Node& defaults = found->value;
+  if (!defaults.is_map()) {
+    if (!defaults.removed) {
+      diagnostics.error(kWrongKind, defaults.at,
+                        fmt::format("`defaults` must be a map of keys, not {}", describe(defaults)));
     }
+  } else if (defaults.entries.empty()) {
+    diagnostics.error(kNothingInside, defaults.at, "`defaults` is empty", "nothing is said here",
+                      {"leave `defaults` out"});
+  } else if (section.entries.size() == 1) {
+    diagnostics.error(kNothingInside, found->key_at,
+                      fmt::format("`defaults` in `{}` has no entry to apply to", path.back()),
+                      "no entry stands beside it", {"write the keys of an entry under its name"});
+    section.reported = true;
   } else {
-    const Node defaults = found->value;
+    Node copy = defaults;
+    std::erase_if(copy.entries, [&](const Entry& one) {
+      if (!one.value.is_map() || !one.value.entries.empty()) return false;
+      diagnostics.error(kNothingInside, one.key_at, fmt::format("the default of `{}` is empty", one.key),
+                        "nothing is said here", {fmt::format("leave `{}` out", one.key)});
+      return true;
+    });
     for (Entry& entry : section.entries) {
       if (entry.key == "defaults" || !entry.value.is_map()) continue;
       KeyPath entry_path = path;
       entry_path.push_back(entry.key);
-      merge_under(entry.value, defaults, entry_path);
+      merge_keys_under(entry.value, copy, entry_path, diagnostics);
     }
   }
   erase_entries(section, [](const std::string& key) { return key == "defaults"; });
 }
 
-}  // namespace
+void drop_removed_in(Node& node, KeyPath& path) {
+  for (Entry& entry : node.entries) {
+    path.push_back(entry.key);
+    const bool said_something = !entry.value.entries.empty();
+    const bool may_vanish = holds_names(path, path.size()) || (path.size() == 1 && path[0] == "run");
+    drop_removed_in(entry.value, path);
+    if (said_something && entry.value.entries.empty() && may_vanish) {
+      entry.value = Node{};
+      entry.value.removed = true;
+    }
+    path.pop_back();
+  }
+  std::erase_if(node.entries, [](const Entry& entry) { return entry.value.is_null() && entry.value.removed; });
+}
 
-bool names_distribution(std::string_view key) { return one_of(key, kDistributions); }
+}  // namespace
 
 bool is_value(const Node& node, const KeyPath& path) {
   if (node.is_scalar() || node.is_list()) return true;
-  if (!node.is_map() || holds_names(path)) return false;
+  if (!node.is_map() || holds_names(path, path.size()) || is_noun(path, path.size())) return false;
   if (node.find("value") != nullptr) return true;
-  constexpr std::array<std::string_view, 4> kBeside{"modifiers", "range", "source", "note"};
   std::size_t distributions = 0;
   for (const Entry& entry : node.entries) {
     if (names_distribution(entry.key)) {
@@ -147,39 +234,9 @@ void drop_excluded(Node& base, const std::string& key, const Node& value, const 
   }
 }
 
-void merge_onto(Node& base, Node over) {
+void merge_onto(Node& base, Node over, Diagnostics& diagnostics) {
   KeyPath path;
-  merge_at(base, std::move(over), path);
-}
-
-void merge_under(Node& entry, const Node& under, const KeyPath& path) {
-  if (!under.is_map() || is_value(under, path)) return;
-  if (entry.is_scalar()) {
-    // `volatility: 15% per year` above a default `volatility: {modifiers: ...}`: the value stands, the rest goes beside
-    // it.
-    Node value = std::move(entry);
-    entry = Node{};
-    entry.kind = Node::Kind::kMap;
-    entry.at = value.at;
-    entry.entries.push_back({"value", value.at, std::move(value)});
-  }
-  if (!entry.is_map()) return;
-  Node rest = under;
-  for (const Entry& own : entry.entries)
-    if (!own.value.is_null()) drop_excluded(rest, own.key, own.value, path);
-  for (Entry& below : rest.entries) {
-    if (below.value.is_null()) continue;
-    Entry* own = entry.find(below.key);
-    if (own == nullptr) {
-      entry.entries.push_back(std::move(below));
-    } else if (own->value.is_null()) {
-      own->value.removed = true;
-    } else {
-      KeyPath inner = path;
-      inner.push_back(below.key);
-      merge_under(own->value, below.value, inner);
-    }
-  }
+  merge_at(base, std::move(over), path, diagnostics);
 }
 
 void apply_defaults(Node& root, Diagnostics& diagnostics) {
@@ -193,9 +250,9 @@ void apply_defaults(Node& root, Diagnostics& diagnostics) {
   }
 }
 
-void drop_removed(Node& node) {
-  std::erase_if(node.entries, [](const Entry& entry) { return entry.value.is_null() && entry.value.removed; });
-  for (Entry& entry : node.entries) drop_removed(entry.value);
+void drop_removed(Node& root) {
+  KeyPath path;
+  drop_removed_in(root, path);
 }
 
 }  // namespace truce::scenario

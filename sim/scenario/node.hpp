@@ -17,6 +17,7 @@ struct Node {
   std::string text;            // kScalar
   bool quoted = false;         // kScalar: "..." or '...' or a block scalar
   bool removed = false;        // kNull: it removed something that an extended file or `defaults` said
+  bool reported = false;       // kMap: that it is empty has been said
   std::vector<Node> items;     // kList
   std::vector<Entry> entries;  // kMap, in the order of writing
 

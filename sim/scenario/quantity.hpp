@@ -29,13 +29,13 @@ struct Quantity {
     kYearly,    // 15% per year; stored as a fraction per year
     kVolume,    // 25 Mt; stored in `unit`
     kFlow,      // 0.2 Mt/week; stored in `unit` per week
-    kLevel      // 11.2 USD/bu; any unit
+    kLevel      // 11.2 USD/bu; any unit, without parentheses
   };
   Measure measure = Measure::kPlain;
   Domain domain;
   // For distributions: draws outside count as the nearest legal value (negative delays), so no warning is due.
   bool draws_are_clipped = false;
-  std::string unit;
+  std::string unit;  // of a volume or flow; empty where it is not known (after an error): any unit will do
   // Empty: a distribution may stand here. Else why not, for the message.
   const char* fixed_because = "";
 
@@ -50,16 +50,16 @@ struct Quantity {
 Quantity plain_number();
 Quantity positive_number();
 Quantity non_negative_number();
-Quantity probability();
-Quantity probability_below_one();
-Quantity share_of_whole();     // 0 to 100 %
-Quantity share();              // 0 and above; 1000 % at most, so that a forgotten % shows
-Quantity percentage_points();  // -100 % to 100 %
-Quantity times_number();       // 0.6 or 60%, 0 and above
-Quantity loading();            // any fraction
-Quantity simple_return();      // above -100 %
-Quantity duration();           // 0 and above
-Quantity delay();              // a duration whose negative draws count as 0
+Quantity probability();            // one number
+Quantity probability_below_one();  // one number
+Quantity share_of_whole();         // 0 to 100 %
+Quantity share();                  // 0 and above; 1000 % at most, so that a forgotten % shows
+Quantity percentage_points();      // -100 % to 100 %
+Quantity times_number();           // 0.6 or 60%, 0 and above
+Quantity loading();                // any fraction
+Quantity simple_return();          // above -100 %
+Quantity duration();               // 0 and above
+Quantity delay();                  // a duration whose negative draws count as 0
 Quantity positive_duration();
 Quantity any_duration();
 Quantity cover();

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
-#include "sim/scenario/merge.hpp"
+#include "sim/scenario/distribution_names.hpp"
 #include "sim/scenario/read_number.hpp"
 
 namespace truce::scenario {
@@ -177,7 +177,11 @@ class DistributionReader {
     if (!mean || !sd) return std::nullopt;
     const bool in_fractions =
         quantity_.measure == Quantity::Measure::kShare || quantity_.measure == Quantity::Measure::kPlain;
-    if (!in_fractions) return fail(form_.key_at, "a beta distribution lies between 0 and 1: it is for shares", {});
+    if (!in_fractions) {
+      return fail(
+          form_.key_at, "a beta distribution lies between 0 and 1: it is for shares and plain numbers",
+          {"between two bounds with a unit stand uniform, triangular and table; from 0 up gamma and lognormal"});
+    }
     if (mean->value <= 0 || mean->value >= 1) return fail(mean->at, "its mean lies between 0% and 100%");
     if (sd->value < 0) return fail(sd->at, "a standard deviation cannot be negative");
     if (sd->value == 0) return make(Kind::kFixed, mean->value);
@@ -233,8 +237,8 @@ class DistributionReader {
       key.at = entry.key_at;
       key.text = entry.key;
       const std::optional<ParsedNumber> value = read_scalar(context_, key, quantity_, form_.key);
-      if (!report_unless_value(context_, entry)) return std::nullopt;
-      const std::optional<ParsedNumber> p = read_scalar(context_, entry.value, probability(), entry.key);
+      std::optional<ParsedNumber> p;
+      if (report_unless_value(context_, entry)) p = read_scalar(context_, entry.value, probability(), entry.key);
       if (!value || !p || !keep_unit(value->unit, entry.key_at)) {
         good = false;
         continue;
@@ -286,7 +290,10 @@ class DistributionReader {
     bool good = true;
     for (const Node& item : form_.value.items) {
       Section section(context_, item, {}, "a part of the mixture", item.at);
-      if (!section.is_map()) return std::nullopt;
+      if (!section.is_map()) {
+        good = false;
+        continue;
+      }
       const Entry* weight = section.need("weight");
       std::optional<ParsedNumber> w;
       if (weight != nullptr) w = read_scalar(context_, weight->value, probability(), "weight");

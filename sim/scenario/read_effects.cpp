@@ -12,8 +12,6 @@ namespace truce::scenario {
 
 namespace {
 
-constexpr const char* kFixedProbability = "a probability is one number; put the uncertainty into `range`";
-
 std::vector<SetSpec> read_set(Context& context, const Entry& set) {
   std::vector<SetSpec> out;
   for_each_entry(context, set, "a map {REGIME: STATE}", [&](const Entry& one) {
@@ -115,11 +113,17 @@ TriggerSpec read_trigger(Context& context, const Entry& one, const std::string& 
         "", {is_false ? "leave it out and give a `probability`" : "write `always: true`, or give a `probability`"});
   }
   out.always = always != nullptr;
+  const Entry* beside = section.find("modifiers");
+  if (always != nullptr && beside != nullptr) {
+    context.error(kModifierNotHere, beside->key_at,
+                  "a trigger that is `always` carried out has no probability to modify");
+  } else {
+    read_modifiers(context, beside, section.address("modifiers"), ModifierRules::chance(), source, out.modifiers);
+  }
   out.probability = default_number(1, section.address("probability"), one.key_at);
-  const Entry* inside = nullptr;
   if (probability_entry != nullptr) {
-    out.probability = read_number(context, *probability_entry, section.address("probability"),
-                                  probability().fixed(kFixedProbability), source, &inside);
+    out.probability = read_modified_number(context, *probability_entry, section.address("probability"), probability(),
+                                           ModifierRules::chance(), source, out.modifiers);
     if (always != nullptr) {
       context.error(kExcludingKeys, probability_entry->key_at, "a trigger has a `probability` or is `always`, not both",
                     "", {"keep one of the two"}, {always->key_at, "the other"});
@@ -128,18 +132,7 @@ TriggerSpec read_trigger(Context& context, const Entry& one, const std::string& 
     context.error(kMissingKey, one.key_at, fmt::format("{} has no probability", section.what()),
                   "`probability` or `always: true` is needed here");
   }
-  const Entry* beside = section.find("modifiers");
-  if (always != nullptr && beside != nullptr) {
-    context.error(kModifierNotHere, beside->key_at,
-                  "a trigger that is `always` carried out has no probability to modify");
-  } else {
-    read_modifiers(context, beside, section.address("modifiers"), ModifierRules::chance(), source, out.modifiers);
-    read_modifiers(context, inside, section.address("probability.modifiers"), ModifierRules::chance(), source,
-                   out.modifiers);
-  }
-  const Entry* wait = section.find("delay");
-  out.delay = wait == nullptr ? default_number(0, section.address("delay"), one.key_at)
-                              : read_number(context, *wait, section.address("delay"), delay(), source);
+  out.delay = read_number_or(0, context, section.find("delay"), section, "delay", delay(), source);
   section.finish();
   return out;
 }

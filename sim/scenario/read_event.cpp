@@ -16,7 +16,6 @@ namespace truce::scenario {
 namespace {
 
 constexpr double kSumTolerance = 1e-6;  // of probabilities written with a few digits
-constexpr const char* kFixedProbability = "a probability is one number; put the uncertainty into `range`";
 
 class EventReader {
  public:
@@ -53,11 +52,7 @@ class EventReader {
       context_.check_name(one.key, one.key_at, "an outcome");
       out_.outcomes.push_back(read_outcome(one));
     });
-    if (outcomes.value.is_map() && outcomes.value.entries.empty()) {
-      context_.error(kNothingInside, outcomes.value.at, "`outcomes` names no outcome");
-      return;
-    }
-    check_probabilities(outcomes);
+    if (!out_.outcomes.empty()) check_probabilities(outcomes);
   }
 
   OutcomeOfEventSpec read_outcome(const Entry& one) {
@@ -74,7 +69,6 @@ class EventReader {
     section.text("note");
     const Entry* chance = section.need("probability", "a share such as 40%, or `rest`");
     const Entry* beside = section.find("modifiers");
-    const Entry* inside = nullptr;
     if (chance == nullptr) sum_known_ = false;
     if (chance != nullptr && chance->value.is_scalar() && chance->value.text == "rest") {
       out.rest = true;
@@ -84,13 +78,11 @@ class EventReader {
                        {"modify the other outcomes"});
       }
     } else {
-      if (chance != nullptr) {
-        out.probability = read_number(context_, *chance, section.address("probability"),
-                                      probability().fixed(kFixedProbability), source, &inside);
-      }
       read_modifiers(context_, beside, section.address("modifiers"), ModifierRules::chance(), source, out.modifiers);
-      read_modifiers(context_, inside, section.address("probability.modifiers"), ModifierRules::chance(), source,
-                     out.modifiers);
+      if (chance != nullptr) {
+        out.probability = read_modified_number(context_, *chance, section.address("probability"), probability(),
+                                               ModifierRules::chance(), source, out.modifiers);
+      }
     }
     out.effects = read_effects(context_, section, shocks_, source);
     section.finish();

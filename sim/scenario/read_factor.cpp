@@ -18,18 +18,13 @@ FactorSpec read_factor(Context& context, const Entry& entry) {
   const std::string source = section.source({});
   out.about = section.text("about");
   const auto number = [&](const Entry* given, const char* key, const Quantity& quantity, double otherwise) {
-    return given == nullptr ? default_number(otherwise, section.address(key), entry.key_at)
-                            : read_number(context, *given, section.address(key), quantity.fixed(kFixedFactor), source);
+    return read_number_or(otherwise, context, given, section, key, quantity.fixed(kFixedFactor), source);
   };
-  const Entry* modifiers = nullptr;
+  out.mean = default_number(0, section.address("mean"), entry.key_at);
   if (const Entry* mean = section.find("mean")) {
-    out.mean =
-        read_number(context, *mean, section.address("mean"), plain_number().fixed(kFixedFactor), source, &modifiers);
-  } else {
-    out.mean = default_number(0, section.address("mean"), entry.key_at);
+    out.mean = read_modified_number(context, *mean, section.address("mean"), plain_number().fixed(kFixedFactor),
+                                    ModifierRules::factor_mean(), source, out.mean_modifiers);
   }
-  read_modifiers(context, modifiers, section.address("mean.modifiers"), ModifierRules::factor_mean(), source,
-                 out.mean_modifiers);
   out.half_life =
       number(section.need("half_life", "for instance `half_life: 26 weeks`"), "half_life", positive_duration(), 1);
   out.sd = number(section.need("sd", "the stationary standard deviation, in the factor's own unit"), "sd",

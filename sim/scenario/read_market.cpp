@@ -28,7 +28,7 @@ class MarketReader {
     read_levels();
     out_.volatility = default_number(0, section_.address("volatility"), entry_.key_at);
     if (const Entry* entry = section_.need("volatility", "for instance `volatility: 15% per year`")) {
-      out_.volatility = modified(*entry, "volatility", volatility(), out_.volatility_modifiers);
+      out_.volatility = modified(*entry, volatility(), out_.volatility_modifiers);
     }
     read_drift();
     read_tails();
@@ -75,16 +75,11 @@ class MarketReader {
   }
 
   NumberSpec number(const Entry* entry, const char* key, const Quantity& quantity, double otherwise) {
-    return entry == nullptr ? default_number(otherwise, section_.address(key), entry_.key_at)
-                            : read_number(context_, *entry, section_.address(key), quantity, source_);
+    return read_number_or(otherwise, context_, entry, section_, key, quantity, source_);
   }
-  NumberSpec modified(const Entry& entry, const char* key, const Quantity& quantity,
-                      std::vector<ModifierSpec>& modifiers) {
-    const Entry* inside = nullptr;
-    NumberSpec out = read_number(context_, entry, section_.address(key), quantity, source_, &inside);
-    read_modifiers(context_, inside, section_.address(std::string{key} + ".modifiers"), ModifierRules::speed(), source_,
-                   modifiers);
-    return out;
+  NumberSpec modified(const Entry& entry, const Quantity& quantity, std::vector<ModifierSpec>& modifiers) {
+    return read_modified_number(context_, entry, section_.address(entry.key), quantity, ModifierRules::speed(), source_,
+                                modifiers);
   }
 
   void read_levels() {
@@ -106,7 +101,7 @@ class MarketReader {
         number(section_.need("half_life", "for instance `half_life: 4 weeks`"), "half_life", positive_duration(), 1);
     if (mean == nullptr || initial == nullptr) return;
     const std::string unit = unit_of(mean->value);
-    if (!unit.empty() && unit != out_.unit) {
+    if (!unit.empty() && !out_.unit.empty() && unit != out_.unit) {
       context_.error(kWrongUnit, mean->value.at,
                      fmt::format("the mean is in '{}', but `initial` is in '{}'", unit, out_.unit));
     }
@@ -124,7 +119,7 @@ class MarketReader {
       return refuse(*entry, "a mean_reverting market", "it returns to its mean instead",
                     "leave `drift` out, or move `mean`");
     }
-    out_.drift = modified(*entry, "drift", drift(), out_.drift_modifiers);
+    out_.drift = modified(*entry, drift(), out_.drift_modifiers);
   }
 
   void read_tails() {

@@ -259,4 +259,12 @@ void read_modifiers(Context& context, const Entry* entry, const std::string& pat
   });
 }
 
+NumberSpec read_modified_number(Context& context, const Entry& entry, const std::string& path, const Quantity& quantity,
+                                const ModifierRules& rules, const std::string& source, std::vector<ModifierSpec>& out) {
+  const Entry* modifiers = nullptr;
+  NumberSpec number = read_number(context, entry, path, quantity, source, &modifiers);
+  read_modifiers(context, modifiers, path + ".modifiers", rules, source, out);
+  return number;
+}
+
 }  // namespace truce::scenario

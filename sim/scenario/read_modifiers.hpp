@@ -6,6 +6,7 @@
 
 #include "sim/scenario/condition.hpp"
 #include "sim/scenario/context.hpp"
+#include "sim/scenario/quantity.hpp"
 
 namespace truce::scenario {
 
@@ -26,5 +27,9 @@ struct ModifierRules {
 // error.
 void read_modifiers(Context& context, const Entry* entry, const std::string& path, const ModifierRules& rules,
                     const std::string& source, std::vector<ModifierSpec>& out);
+
+// Reads the number at `entry`, as read_number(), and the modifiers inside its map.
+NumberSpec read_modified_number(Context& context, const Entry& entry, const std::string& path, const Quantity& quantity,
+                                const ModifierRules& rules, const std::string& source, std::vector<ModifierSpec>& out);
 
 }  // namespace truce::scenario

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
-#include "sim/scenario/merge.hpp"
+#include "sim/scenario/distribution_names.hpp"
 #include "sim/scenario/read_distribution.hpp"
 
 namespace truce::scenario {
@@ -143,9 +143,9 @@ class NumberReader {
 
   // `{lognorm: {...}}`: one error about the word, not a second one about the missing value.
   bool report_unknown_form(Section& section, const Node& node) {
-    const std::vector<std::string> forms{"beta",      "choice",  "exponential", "fixed", "gamma",
-                                         "lognormal", "mixture", "normal",      "table", "triangular",
-                                         "uniform",   "weibull", "value"};
+    std::vector<std::string> forms(kDistributionNames.begin(), kDistributionNames.end());
+    forms.emplace_back("value");
+    std::sort(forms.begin(), forms.end());
     for (const Entry& entry : node.entries) {
       const std::vector<std::string> near = nearest_names(entry.key, forms);
       if (near.empty() && !(node.entries.size() == 1 && entry.value.is_map())) continue;
@@ -184,20 +184,14 @@ class NumberReader {
                      {"range: [0.12, 0.50] says that the value lies between these with 80 % (p10 to p90)"});
       return;
     }
-    if (!good_) return;  // the value failed: its unit is unknown
     double ends[2] = {0, 0};
+    bool good = good_;
     for (std::size_t i = 0; i < 2; ++i) {
-      Node end = node.items[i];
-      if (end.is_scalar()) {
-        const SplitNumber split = split_number(end.text);
-        const bool percent = unit_.starts_with('%');
-        if (split.number && split.rest.empty() && !percent && !unit_.empty()) end.text += " " + unit_;
-        if (split.number && split.rest == "%" && unit_.starts_with("% ")) end.text += unit_.substr(1);
-      }
-      const std::optional<ParsedNumber> parsed = read_scalar(context_, end, quantity_, "range");
-      if (!parsed) return;
-      ends[i] = parsed->value;
+      const std::optional<double> value = read_end(node.items[i]);
+      good = good && value.has_value();
+      ends[i] = value.value_or(0);
     }
+    if (!good) return;
     if (ends[0] > ends[1]) {
       context_.error(kBadRange, node.at, "the range is reversed", "its first number is the larger one",
                      {"write the lower end (p10) first"});
@@ -210,6 +204,18 @@ class NumberReader {
                        fmt::format("the range of '{}' does not hold its value {}", name_, number_.written),
                        "p10 to p90");
     }
+  }
+
+  std::optional<double> read_end(Node end) {
+    if (end.is_scalar()) {
+      const SplitNumber split = split_number(end.text);
+      if (!good_ && split.number) return std::nullopt;  // the value failed: the unit that both share is unknown
+      const bool percent = unit_.starts_with('%');
+      if (split.number && split.rest.empty() && !percent && !unit_.empty()) end.text += " " + unit_;
+      if (split.number && split.rest == "%" && unit_.starts_with("% ")) end.text += unit_.substr(1);
+    }
+    const std::optional<ParsedNumber> parsed = read_scalar(context_, end, quantity_, "range");
+    return parsed ? std::optional{parsed->value} : std::nullopt;
   }
 
   Context& context_;
@@ -233,6 +239,12 @@ std::optional<double> read_fixed(Context& context, const Entry& entry, const Qua
 NumberSpec read_number(Context& context, const Entry& entry, const std::string& path, const Quantity& quantity,
                        const std::string& source, const Entry** modifiers) {
   return NumberReader(context, entry.key, path, quantity, source).read(entry.value, entry.key_at, modifiers);
+}
+
+NumberSpec read_number_or(double otherwise, Context& context, const Entry* entry, const Section& section,
+                          const std::string& key, const Quantity& quantity, const std::string& source) {
+  return entry == nullptr ? default_number(otherwise, section.address(key), section.at())
+                          : read_number(context, *entry, section.address(key), quantity, source);
 }
 
 NumberSpec read_number_item(Context& context, const Node& node, const std::string& name, const std::string& path,

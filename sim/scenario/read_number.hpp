@@ -18,6 +18,10 @@ NumberSpec default_number(double value, std::string path, SourceRange at = {});
 NumberSpec read_number(Context& context, const Entry& entry, const std::string& path, const Quantity& quantity,
                        const std::string& source, const Entry** modifiers = nullptr);
 
+// The same for the number of a section at `key`, which has the default of 2.3 where `entry` is nullptr.
+NumberSpec read_number_or(double otherwise, Context& context, const Entry* entry, const Section& section,
+                          const std::string& key, const Quantity& quantity, const std::string& source);
+
 // The same for a number in a list, which has no key; `name` is what messages call it.
 NumberSpec read_number_item(Context& context, const Node& node, const std::string& name, const std::string& path,
                             const Quantity& quantity, const std::string& source);

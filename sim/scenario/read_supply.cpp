@@ -25,12 +25,8 @@ class ChainReader {
     out_.about = section_.text("about");
     if (const Entry* level = section_.need("level", "a share of normal, or {by: REGIME, STATE: share, ...}"))
       read_level(*level);
-    const Entry* ramp = section_.find("ramp");
-    const Entry* noise = section_.find("noise");
-    out_.ramp = ramp == nullptr ? default_number(0, section_.address("ramp"), entry_.key_at)
-                                : read_number(context_, *ramp, section_.address("ramp"), duration(), source_);
-    out_.noise = noise == nullptr ? default_number(0, section_.address("noise"), entry_.key_at)
-                                  : read_number(context_, *noise, section_.address("noise"), share(), source_);
+    out_.ramp = read_number_or(0, context_, section_.find("ramp"), section_, "ramp", duration(), source_);
+    out_.noise = read_number_or(0, context_, section_.find("noise"), section_, "noise", share(), source_);
     if (const Entry* sectors = section_.need("sectors", "who needs what this chain supplies")) {
       for_each_entry(context_, *sectors, "a map of named sectors", [this](const Entry& one) {
         context_.check_name(one.key, one.key_at, "a sector");
@@ -44,35 +40,28 @@ class ChainReader {
  private:
   void read_level(const Entry& level) {
     const std::string path = section_.address("level");
-    const Entry* modifiers = nullptr;
-    std::string source = source_;
     if (level.value.is_map() && level.value.find("by") != nullptr) {
-      read_level_by_regime(level, path, modifiers, source);
+      read_level_by_regime(level, path);
     } else if (level.value.is_map() && !is_value(level.value, {"supply", entry_.key, "level"})) {
       context_.error(kMissingKey, level.key_at, "`level` has no value", "`by: REGIME` or a share is needed here",
                      {"write `level: 92%`, or `level: {by: REGIME, STATE: 92%, ...}` with every state"});
     } else {
-      out_.level = read_number(context_, level, path, share(), source_, &modifiers);
+      out_.level =
+          read_modified_number(context_, level, path, share(), ModifierRules::speed(), source_, out_.level_modifiers);
     }
-    read_modifiers(context_, modifiers, path + ".modifiers", ModifierRules::speed(), source, out_.level_modifiers);
   }
 
-  void read_level_by_regime(const Entry& level, const std::string& path, const Entry*& modifiers, std::string& source) {
+  void read_level_by_regime(const Entry& level, const std::string& path) {
     Section section(context_, level.value, path, fmt::format("the level of chain '{}'", entry_.key), level.key_at);
     const Entry* by = section.find("by");
-    source = section.source(source_);
+    const std::string source = section.source(source_);
     section.text("note");
-    modifiers = section.find("modifiers");
-    if (by == nullptr) return;
-    if (!by->value.is_scalar()) {
-      context_.error(kWrongKind, by->value.at, fmt::format("`by` names a regime, not {}", describe(by->value)));
-      return;
-    }
-    const Name regime{by->value.text, by->value.at};
-    if (!context_.knows(kUnknownRegime, "regime", "regimes", regime, context_.names.regimes)) return;
+    read_modifiers(context_, section.find("modifiers"), section.address("modifiers"), ModifierRules::speed(), source,
+                   out_.level_modifiers);
+    const std::optional<Name> regime = by != nullptr ? regime_of(*by) : std::nullopt;
     out_.by = regime;
+    const std::vector<std::string> states = regime ? context_.names.states[regime->text] : std::vector<std::string>{};
     std::string missing;
-    const std::vector<std::string>& states = context_.names.states[regime.text];
     for (const std::string& state : states) {
       if (!section.has(state.c_str())) {
         missing += (missing.empty() ? "" : ", ") + state;
@@ -88,15 +77,30 @@ class ChainReader {
       if (key == "by" || key == "source" || key == "note" || key == "modifiers" || contains(states, key)) continue;
       section.allow(key);
       any_unknown = true;
-      context_.knows_state(regime.text, {key, entry.key_at});
+      if (regime) context_.knows_state(regime->text, {key, entry.key_at});
+      // Under an unknown regime or state the share is looked at all the same.
+      if (report_unless_value(context_, entry) && entry.value.is_scalar())
+        read_number(context_, entry, section.address(key), share(), source);
     }
     // A state that is missing under its own name probably stands there misspelt.
     if (!missing.empty() && !any_unknown) {
-      context_.error(kStateWithoutLevel, level.key_at,
-                     fmt::format("the level of chain '{}' does not cover every state of '{}'", entry_.key, regime.text),
-                     "missing: " + missing);
+      context_.error(
+          kStateWithoutLevel, level.key_at,
+          fmt::format("the level of chain '{}' does not cover every state of '{}'", entry_.key, regime->text),
+          "missing: " + missing);
     }
     section.finish();
+  }
+
+  // The regime that `by` names; nothing after an error.
+  std::optional<Name> regime_of(const Entry& by) {
+    if (!by.value.is_scalar()) {
+      context_.error(kWrongKind, by.value.at, fmt::format("`by` names a regime, not {}", describe(by.value)));
+      return std::nullopt;
+    }
+    const Name regime{by.value.text, by.value.at};
+    if (!context_.knows(kUnknownRegime, "regime", "regimes", regime, context_.names.regimes)) return std::nullopt;
+    return regime;
   }
 
   SectorSpec read_sector(const Entry& entry) {
@@ -108,8 +112,7 @@ class ChainReader {
     const std::string source = section.source(source_);
     out.about = section.text("about");
     const auto number = [&](const Entry* given, const char* key, const Quantity& quantity, double otherwise) {
-      return given == nullptr ? default_number(otherwise, section.address(key), entry.key_at)
-                              : read_number(context_, *given, section.address(key), quantity, source);
+      return read_number_or(otherwise, context_, given, section, key, quantity, source);
     };
     out.need = number(section.find("need"), "need", share(), 1);
     out.cover = number(

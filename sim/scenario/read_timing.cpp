@@ -14,10 +14,8 @@ namespace truce::scenario {
 
 namespace {
 
-constexpr const char* kFixedProbability = "a probability is one number; put the uncertainty into `range`";
-
 Quantity probability_per_year() {
-  Quantity q = probability_below_one().fixed(kFixedProbability);
+  Quantity q = probability_below_one();
   q.measure = Quantity::Measure::kYearly;
   return q;
 }
@@ -30,15 +28,29 @@ class TimingReader {
   void read() {
     const Entry* timing = find_timing();
     const Entry* shift = section_.find("shift");
-    const Entry* beside = section_.find("modifiers");
+    if (timing != nullptr) out_.timing = timing_of(timing->key);
+    read_modifiers_beside(timing);
     if (timing != nullptr) read_it(*timing);
     if (shift != nullptr) read_shift(*shift);
     read_repeat();
+  }
+
+ private:
+  static Timing timing_of(const std::string& key) {
+    return key == "rate"          ? Timing::kRate
+           : key == "delay"       ? Timing::kDelay
+           : key == "probability" ? Timing::kProbability
+           : key == "date"        ? Timing::kDate
+                                  : Timing::kWhen;
+  }
+
+  // Those that stand beside the timing; they come before those inside its number.
+  void read_modifiers_beside(const Entry* timing) {
+    const Entry* beside = section_.find("modifiers");
     const bool modified =
         out_.timing == Timing::kRate || out_.timing == Timing::kProbability || out_.timing == Timing::kDelay;
     if (modified) {
       read_modifiers(context_, beside, section_.address("modifiers"), ModifierRules::speed(), source_, out_.modifiers);
-      read_modifiers(context_, inside_, inside_path_, ModifierRules::speed(), source_, out_.modifiers);
     } else if (beside != nullptr && (timing != nullptr || !has_timing_)) {
       const char* why = out_.timing == Timing::kDate   ? "a date cannot be multiplied"
                         : out_.timing == Timing::kWhen ? "there is no number to multiply"
@@ -50,7 +62,6 @@ class TimingReader {
     }
   }
 
- private:
   // The one timing key; reports a second one.
   const Entry* find_timing() {
     const Entry* found = nullptr;
@@ -71,23 +82,29 @@ class TimingReader {
 
   void read_it(const Entry& entry) {
     const std::string path = section_.address(entry.key);
-    inside_path_ = path + ".modifiers";
-    if (entry.key == "rate") {
-      out_.timing = Timing::kRate;
-      out_.number = read_number(context_, entry, path, rate(), source_, &inside_);
-    } else if (entry.key == "delay") {
-      out_.timing = Timing::kDelay;
-      out_.number = read_number(context_, entry, path, delay(), source_, &inside_);
-    } else if (entry.key == "probability") {
-      out_.timing = Timing::kProbability;
-      read_probability(entry, path);
-    } else if (entry.key == "date") {
-      out_.timing = Timing::kDate;
-      read_date(entry);
-    } else {
-      out_.timing = Timing::kWhen;
-      out_.when = read_condition(context_, entry);
+    switch (out_.timing) {
+      case Timing::kRate:
+        out_.number = modified(entry, path, rate());
+        break;
+      case Timing::kDelay:
+        out_.number = modified(entry, path, delay());
+        break;
+      case Timing::kProbability:
+        read_probability(entry, path);
+        break;
+      case Timing::kDate:
+        read_date(entry);
+        break;
+      case Timing::kWhen:
+        out_.when = read_condition(context_, entry);
+        break;
+      case Timing::kNone:
+        break;
     }
+  }
+
+  NumberSpec modified(const Entry& entry, const std::string& path, const Quantity& quantity) {
+    return read_modified_number(context_, entry, path, quantity, ModifierRules::speed(), source_, out_.modifiers);
   }
 
   static bool is_by_date(const Node& node) { return node.is_scalar() && node.text.find(" by ") != std::string::npos; }
@@ -108,7 +125,7 @@ class TimingReader {
         return;
       }
     }
-    out_.number = read_number(context_, entry, path, probability_per_year(), source_, &inside_);
+    out_.number = modified(entry, path, probability_per_year());
   }
 
   // `30% by 2026-11-10`, also as the `value` of a map: the text in front of " by " is read as an ordinary number.
@@ -122,11 +139,7 @@ class TimingReader {
     Node& share = alone.value.is_map() ? alone.value.find("value")->value : alone.value;
     share.text = std::string{trimmed(written.text.substr(0, by))};
     TableRowSpec row;
-    row.probability =
-        read_number(context_, alone, path, probability_below_one().fixed(kFixedProbability), source_, &inside_by_date_);
-    // The copy `alone` goes out of scope: the modifiers are the original's.
-    if (inside_by_date_ != nullptr) inside_ = entry.value.find("modifiers");
-    inside_by_date_ = nullptr;
+    row.probability = modified(alone, path, probability_below_one());
     row.probability.written = written.text;
     add_row(date, std::move(row));
   }
@@ -136,22 +149,24 @@ class TimingReader {
     Section table(context_, entry.value, path, "this table", entry.key_at);
     const std::string source = table.source(source_);
     table.text("note");
-    inside_ = table.find("modifiers");
+    read_modifiers(context_, table.find("modifiers"), table.address("modifiers"), ModifierRules::speed(), source,
+                   out_.modifiers);
+    bool any_row = false;
     for (const Entry& one : entry.value.entries) {
       if (one.key == "source" || one.key == "note" || one.key == "modifiers") continue;
+      any_row = true;
       if (!report_unless_value(context_, one)) continue;
       Node date;
       date.kind = Node::Kind::kScalar;
       date.text = one.key;
       date.at = one.key_at;
       TableRowSpec row;
-      row.probability =
-          read_number(context_, one, table.address(one.key), probability_below_one().fixed(kFixedProbability), source);
+      row.probability = read_number(context_, one, table.address(one.key), probability_below_one(), source);
       add_row(date, std::move(row));
     }
-    if (entry.value.entries.empty()) {
+    if (!any_row) {
       context_.error(kNothingInside, entry.value.at, "this table of probabilities has no rows", "",
-                     {"write {2025-12-31: 62%, 2026-03-31: 90%}"});
+                     {"write {2025-12-31: 62%, 2026-03-31: 90%}, or {value: 22% per year, source: ...}"});
     }
     std::stable_sort(out_.table.begin(), out_.table.end(),
                      [](const TableRowSpec& a, const TableRowSpec& b) { return a.by_day < b.by_day; });
@@ -227,9 +242,6 @@ class TimingReader {
   Section& section_;
   const std::string& source_;
   EventSpec& out_;
-  const Entry* inside_ = nullptr;
-  const Entry* inside_by_date_ = nullptr;
-  std::string inside_path_;
   bool has_timing_ = false;
 };
 

@@ -28,14 +28,14 @@ class FlowReader {
     source_ = section_.source({});
     out_.about = section_.text("about");
     read_unit();
-    out_.baseline = flow_number("baseline", out_.baseline_modifiers).value_or(otherwise("baseline"));
-    out_.pace = flow_number("pace", out_.pace_modifiers).value_or(otherwise("pace"));
+    out_.baseline = flow_number("baseline", out_.baseline_modifiers).value_or(no_flow("baseline"));
+    out_.pace = flow_number("pace", out_.pace_modifiers).value_or(no_flow("pace"));
     out_.capacity = flow_number("capacity", out_.capacity_modifiers);
     out_.shipping_capacity = flow_number("shipping_capacity", out_.shipping_capacity_modifiers);
-    out_.noise = number("noise", share()).value_or(otherwise("noise"));
-    out_.ordered_to_date = number("ordered_to_date", volume(out_.unit)).value_or(otherwise("ordered_to_date"));
-    out_.shipped_to_date = number("shipped_to_date", volume(out_.unit)).value_or(otherwise("shipped_to_date"));
-    out_.shipment_lag = number("shipment_lag", duration()).value_or(otherwise("shipment_lag"));
+    out_.noise = number_or_0("noise", share());
+    out_.ordered_to_date = number_or_0("ordered_to_date", volume(out_.unit));
+    out_.shipped_to_date = number_or_0("shipped_to_date", volume(out_.unit));
+    out_.shipment_lag = number_or_0("shipment_lag", duration());
     out_.seasonality = months("seasonality");
     out_.shipping_seasonality = months("shipping_seasonality");
     if (const Entry* commitments = section_.find("commitments")) {
@@ -53,36 +53,25 @@ class FlowReader {
   void read_unit() {
     const Entry* unit = section_.need("unit", "for instance `unit: Mt`");
     if (unit == nullptr) return;
-    if (!unit->value.is_scalar() || unit->value.text.empty() || unit->value.text.find('/') != std::string::npos) {
+    if (!unit->value.is_scalar() || unit->value.text.empty() ||
+        unit->value.text.find_first_of("/()") != std::string::npos) {
       context_.error(kWrongKind, unit->value.at,
                      fmt::format("`unit` is a unit of volume, not {}", describe(unit->value)), "",
-                     {"write `unit: Mt`; flows are then given in Mt/week"});
+                     {"write `unit: Mt`, without / and parentheses; flows are then given in Mt/week"});
       return;
     }
     out_.unit = unit->value.text;
-    has_unit_ = true;
   }
 
-  NumberSpec otherwise(const char* key) const { return default_number(0, section_.address(key), entry_.key_at); }
-
-  // Without a unit nothing can be said about numbers that carry one.
-  bool readable(const Quantity& quantity) const {
-    const bool carries = quantity.measure == Quantity::Measure::kVolume || quantity.measure == Quantity::Measure::kFlow;
-    return has_unit_ || !carries;
+  NumberSpec number_or_0(const char* key, const Quantity& quantity) {
+    return read_number_or(0, context_, section_.find(key), section_, key, quantity, source_);
   }
-  std::optional<NumberSpec> number(const char* key, const Quantity& quantity) {
-    const Entry* entry = section_.find(key);
-    if (entry == nullptr || !readable(quantity)) return std::nullopt;
-    return read_number(context_, *entry, section_.address(key), quantity, source_);
-  }
+  NumberSpec no_flow(const char* key) const { return default_number(0, section_.address(key), section_.at()); }
   std::optional<NumberSpec> flow_number(const char* key, std::vector<ModifierSpec>& modifiers) {
     const Entry* entry = section_.find(key);
-    if (entry == nullptr || !has_unit_) return std::nullopt;
-    const Entry* inside = nullptr;
-    NumberSpec out = read_number(context_, *entry, section_.address(key), flow(out_.unit), source_, &inside);
-    const std::string path = section_.address(std::string{key} + ".modifiers");
-    read_modifiers(context_, inside, path, ModifierRules::speed(), source_, modifiers);
-    return out;
+    if (entry == nullptr) return std::nullopt;
+    return read_modified_number(context_, *entry, section_.address(key), flow(out_.unit), ModifierRules::speed(),
+                                source_, modifiers);
   }
 
   std::optional<std::array<NumberSpec, 12>> months(const char* key) {
@@ -128,7 +117,7 @@ class FlowReader {
     const std::string source = section.source(source_);
     out.about = section.text("about");
     const Entry* quantity = section.need("quantity", "how much was promised");
-    if (quantity != nullptr && has_unit_) {
+    if (quantity != nullptr) {
       out.quantity = read_number(context_, *quantity, section.address("quantity"), positive_volume(out_.unit), source);
     }
     read_window(section, source, out);
@@ -141,9 +130,7 @@ class FlowReader {
       }
       out.counts_shipped = known && counts->value.text == "shipped";
     }
-    const Entry* aim = section.find("aim");
-    out.aim = aim == nullptr ? default_number(1, section.address("aim"), entry.key_at)
-                             : read_number(context_, *aim, section.address("aim"), share(), source);
+    out.aim = read_number_or(1, context_, section.find("aim"), section, "aim", share(), source);
     if (const Entry* haste = section.find("haste")) {
       out.haste = read_number(context_, *haste, section.address("haste"), positive_number(), source);
     }
@@ -188,7 +175,6 @@ class FlowReader {
   Section section_;
   std::string source_;
   FlowSpec out_;
-  bool has_unit_ = false;
 };
 
 }  // namespace

@@ -20,23 +20,6 @@
 
 namespace truce::scenario {
 
-void read_sources(Context& context, const Entry& section, Scenario& out) {
-  for_each_entry(context, section, "a map of named sources", [&](const Entry& entry) {
-    context.check_name(entry.key, entry.key_at, "a source");
-    context.reserve(entry.key, entry.key_at, "a source", {"judgement"});
-    Section source(context, entry.value, "sources." + entry.key, fmt::format("source '{}'", entry.key), entry.key_at);
-    if (!source.is_map()) return;
-    SourceSpec spec;
-    spec.key = {entry.key, entry.key_at};
-    spec.title = source.text("title");
-    spec.date = source.text("date");
-    spec.url = source.text("url");
-    spec.note = source.text("note");
-    source.finish();
-    out.sources.push_back(std::move(spec));
-  });
-}
-
 namespace {
 
 constexpr double kMostSteps = 10000;
@@ -160,7 +143,7 @@ class ScenarioReader {
 
   void read_run(const Entry& run) {
     Section section(context_, run.value, "run", "`run`", run.key_at);
-    if (!section.is_map()) return;
+    if (!section.is_map() || report_if_empty(context_, run)) return;
     if (const Entry* paths = section.find("paths")) out_.run.paths = whole(*paths, 1, kMostPaths).value_or(1);
     if (const Entry* sample = section.find("sample_paths")) {
       out_.run.sample_paths = whole(*sample, 0, 100000).value_or(0);
@@ -204,6 +187,7 @@ class ScenarioReader {
                      fmt::format("`horizons` is a list of dates, not {}", describe(horizons.value)));
       return;
     }
+    if (report_if_empty(context_, horizons)) return;
     for (const Node& item : horizons.value.items) {
       const std::optional<Date> date = context_.date(item, "a horizon");
       if (!date) continue;

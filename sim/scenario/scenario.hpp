@@ -35,8 +35,8 @@ struct RunSpec {
 struct CorrelationSpec {
   std::string first;
   std::string second;
-  double value = 0;
-  SourceRange at;
+  NumberSpec value;
+  bool in_matrix = false;  // one of several that were given, and estimated, together
 };
 
 struct HorizonSpec {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
+#include "sim/scenario/distribution_names.hpp"
 #include "sim/scenario/merge.hpp"
 #include "sim/scenario/text_check.hpp"
 #include "sim/scenario/yaml.hpp"

@@ -175,6 +175,10 @@ std::string value_words(const NumberSpec& number, const Measured& measured, Plac
   return out;
 }
 
+std::string with_note(const std::string& text, const NumberSpec& number) {
+  return number.note.empty() ? text : fmt::format("{} ({})", text, number.note);
+}
+
 std::string range_words(const NumberSpec& number, const Measured& measured) {
   if (!number.range) return {};
   const Scale scale = scale_of(number, measured);

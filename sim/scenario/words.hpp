@@ -19,6 +19,8 @@ struct Measured {
 // "0.25 per year", "45 %", "about 30 days (11 to 84 in four cases of five)"; in tables "about 30 days (11 to 84)".
 enum class Place { kSentence, kTable };
 std::string value_words(const NumberSpec& number, const Measured& measured, Place place = Place::kSentence);
+// The text with the number's note behind it, between brackets; as it is where there is none.
+std::string with_note(const std::string& text, const NumberSpec& number);
 // The range in the unit of its value, "0.12 to 0.5 per year"; empty where there is none.
 std::string range_words(const NumberSpec& number, const Measured& measured);
 // A shock times `times`, short: "-0.6 % (1.2 %)" is mean and standard deviation.

@@ -142,8 +142,9 @@ std::vector<CorrelationCheck> changed_correlations(const scenario::Scenario& sce
   for (const scenario::CorrelationSpec& pair : scenario.correlations) {
     const int first = degrees(pair.first), second = degrees(pair.second);
     // The same chi-square on both sides leaves it as it is; different ones are independent.
-    if (first == second || pair.value == 0) continue;
-    out.push_back({pair.first, pair.second, pair.value, pair.value * tail_factor(first) * tail_factor(second)});
+    if (first == second || pair.value.fixed() == 0) continue;
+    out.push_back(
+        {pair.first, pair.second, pair.value.fixed(), pair.value.fixed() * tail_factor(first) * tail_factor(second)});
   }
   return out;
 }

@@ -31,8 +31,8 @@ supply:
     noise: 20%
     sectors: {cars: {cover: {lognormal: {median: 5 weeks, sigma: 0.6}}, exposure: 30%, substitution: {half_life: 40 weeks, max: 30%}}}
 markets:
-  index: {initial: 100, volatility: {value: 20% per year, modifiers: {t: {while: {phase: tense}, times: 2}}}, tails: 5, beta: {tension: -2%}}
-  vix: {process: mean_reverting, initial: 20, mean: 18, half_life: 4 weeks, volatility: 90% per year, tails: 5}
+  index: {initial: 100 points, volatility: {value: 20% per year, modifiers: {t: {while: {phase: tense}, times: 2}}}, tails: 5, beta: {tension: -2%}}
+  vix: {process: mean_reverting, initial: 20 points, mean: 18 points, half_life: 4 weeks, volatility: 90% per year, tails: 5}
 correlation:
   - {of: [index, vix], is: -0.7}
 horizons: [@99, @199]
@@ -181,7 +181,7 @@ TEST_CASE("what is added beside changes no path") {
   text.replace(text.find("  tension: {half"), 0, "  mood: {half_life: 30 days, sd: 2}\n");
   text.replace(text.find("trade:\n  grain"), 7, "trade:\n  iron: {unit: Mt, baseline: 1 Mt/week, noise: 50%}\n");
   // A market declared after the others: those before it keep their shocks, which are correlated in order.
-  text.replace(text.find("correlation:"), 0, "  gold: {initial: 10, volatility: 10% per year, tails: 5}\n");
+  text.replace(text.find("correlation:"), 0, "  gold: {initial: 10 points, volatility: 10% per year, tails: 5}\n");
   check_same_paths(model_of(scenario_text("1 week", 200, everything(kEvents))),
                    model_of(scenario_text("1 week", 200, text)), 1000);
 }

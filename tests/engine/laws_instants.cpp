@@ -111,7 +111,7 @@ events:
   alarm: {when: {market: {index: {drawdown_above: 10%}}}}
   calm: {when: {not: {market: {index: {drawdown_above: 10%}}}}}
   deaf: {when: {market: {index: {drawdown_above: 12%}}}}
-markets: {index: {initial: 100, volatility: 0% per year}}
+markets: {index: {initial: 100 points, volatility: 0% per year}}
 )"));
   const Collected run = collect(model, 256);
   const auto first = [&](const char* name) {

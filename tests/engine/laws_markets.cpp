@@ -40,9 +40,9 @@ regimes: {phase: [first, second]}
 events: {turn: {date: @100, set: {phase: second}}}
 markets:
   plain: {initial: 11 USD/bu, volatility: 20% per year, drift: 8% per year}
-  other: {initial: 100, volatility: 30% per year}
-  stirred: {initial: 100, volatility: {value: 20% per year, modifiers: {s: {while: {phase: second}, times: 2}}}}
-  lifted: {initial: 100, volatility: 20% per year, drift: {value: 4% per year, modifiers: {d: {between: [@45, @104], times: 8.5}}}}
+  other: {initial: 100 points, volatility: 30% per year}
+  stirred: {initial: 100 points, volatility: {value: 20% per year, modifiers: {s: {while: {phase: second}, times: 2}}}}
+  lifted: {initial: 100 points, volatility: 20% per year, drift: {value: 4% per year, modifiers: {d: {between: [@45, @104], times: 8.5}}}}
 correlation:
   - {of: [plain, other], is: -0.4}
   - {of: [plain, stirred], is: 0.5}
@@ -129,7 +129,7 @@ TEST_CASE("a market follows its factor by beta, on top of its own shocks", "[slo
 factors: {tension: {half_life: 100 days, sd: 1, initial: 1.5}}
 events: {news: {rate: 6 per year, jump: {tension: 0.8}}}
 markets:
-  follower: {initial: 100, volatility: 10% per year, beta: {tension: -5%}}
+  follower: {initial: 100 points, volatility: 10% per year, beta: {tension: -5%}}
   gauge: {process: mean_reverting, initial: 20 points, mean: 20 points, half_life: 1000000 days, volatility: 0.0001% per year, beta: {tension: 10%}}
 correlation:
   - {of: [tension, follower], is: 0.5}
@@ -175,11 +175,11 @@ TEST_CASE("t tails have unit variance and the distribution of t, in one step", "
   const model::Model model = model_of(scenario_text(step, days, R"(
 factors: {tension: {half_life: 1000 days, sd: 1}}
 markets:
-  five: {initial: 100, volatility: 40% per year, tails: 5}
-  five_too: {initial: 100, volatility: 40% per year, tails: 5}
-  three: {initial: 100, volatility: 40% per year, tails: 3}
-  eight: {initial: 100, volatility: 40% per year, tails: 8}
-  normal: {initial: 100, volatility: 40% per year}
+  five: {initial: 100 points, volatility: 40% per year, tails: 5}
+  five_too: {initial: 100 points, volatility: 40% per year, tails: 5}
+  three: {initial: 100 points, volatility: 40% per year, tails: 3}
+  eight: {initial: 100 points, volatility: 40% per year, tails: 8}
+  normal: {initial: 100 points, volatility: 40% per year}
 correlation:
   - {of: [five, normal], is: 0.7}
   - {of: [three, eight], is: 0.6}
@@ -274,9 +274,9 @@ TEST_CASE("shocks at random times are a compound Poisson process", "[slow]") {
 events:
   news: {rate: 6 per year, shock: {fixed_size: -10%, drawn: {uniform: {min: -20%, max: 10%}}}}
 markets:
-  fixed_size: {initial: 100, volatility: 0.0001% per year}
-  drawn: {initial: 100, volatility: 5% per year}
-  beside: {initial: 100, volatility: 5% per year}
+  fixed_size: {initial: 100 points, volatility: 0.0001% per year}
+  drawn: {initial: 100 points, volatility: 5% per year}
+  beside: {initial: 100 points, volatility: 5% per year}
 horizons: [@209]
 )"));
   const double lambda = 6 * kYears;
@@ -317,10 +317,10 @@ events:
     shock: {first: -5% (2%), second: {uniform: {min: -20%, max: 10%}}, third: 2% (1%)}
     outcomes: {more: {probability: 100%, shock: {fourth: 2% (1%)}}}
 markets:
-  first: {initial: 100, volatility: 0.0001% per year}
-  second: {initial: 100, volatility: 0.0001% per year}
-  third: {initial: 100, volatility: 0.0001% per year}
-  fourth: {initial: 100, volatility: 0.0001% per year}
+  first: {initial: 100 points, volatility: 0.0001% per year}
+  second: {initial: 100 points, volatility: 0.0001% per year}
+  third: {initial: 100 points, volatility: 0.0001% per year}
+  fourth: {initial: 100 points, volatility: 0.0001% per year}
 correlation:
   - {of: [first, second], is: 0.6}
   - {of: [first, fourth], is: 0.5}
@@ -361,8 +361,8 @@ events:
   c: {date: @130, shock: {first: 20%}}
   d: {date: @190, shock: {row: slump, times: 20}}
 markets:
-  first: {initial: 80, volatility: 0% per year}
-  second: {initial: 80, volatility: 0% per year, drift: 0% per year}
+  first: {initial: 80 points, volatility: 0% per year}
+  second: {initial: 80 points, volatility: 0% per year, drift: 0% per year}
 horizons: [@59, @99, @179, @209]
 )"));
   const Collected run = collect(model, 256);

@@ -166,7 +166,7 @@ events:
   fall: {date: @17, shock: {index: -20%}}
   rise: {date: @40, shock: {index: 50%}}
 markets:
-  index: {initial: 100, volatility: 0% per year}
+  index: {initial: 100 points, volatility: 0% per year}
 outcomes:
   dry_days: {sector: magnets.cars, disrupted_days: {}}
   dry_days_by: {sector: magnets.cars, disrupted_days: {by: @25}}

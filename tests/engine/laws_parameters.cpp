@@ -60,7 +60,7 @@ events:
 TEST_CASE("volatility and drift drawn per path", "[slow]") {
   const model::Model model = model_of(scenario_text("30 days", kDays, R"(
 markets:
-  mixed: {initial: 100, volatility: {choice: {10% per year: 50%, 40% per year: 50%}}, drift: {normal: {mean: 5% per year, sd: 10% per year}}}
+  mixed: {initial: 100 points, volatility: {choice: {10% per year: 50%, 40% per year: 50%}}, drift: {normal: {mean: 5% per year, sd: 10% per year}}}
 horizons: [@239]
 )"));
   // Log-return: mean E[drift] - E[v^2]/2, variance E[v^2] T + (Var(drift) + Var(v^2)/4) T^2. v^2 is 0.01 or 0.16.

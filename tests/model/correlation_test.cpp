@@ -14,9 +14,9 @@ end: 2026-12-31
 factors: {tension: {half_life: 10 weeks, sd: 1}}
 trade: {grain: {unit: Mt, baseline: 1 Mt/week, noise: 20%}}
 markets:
-  a: {initial: 1, volatility: 10% per year}
-  b: {initial: 1, volatility: 10% per year}
-  c: {initial: 1, volatility: 10% per year}
+  a: {initial: 1 points, volatility: 10% per year}
+  b: {initial: 1 points, volatility: 10% per year}
+  c: {initial: 1 points, volatility: 10% per year}
 )";
 
 double product(const std::vector<double>& l, std::size_t n, std::size_t i, std::size_t j) {

@@ -107,7 +107,7 @@ TEST_CASE("streams have the names of the model, and an outcome's effects those o
   const Model m = build(R"(
 regimes: {phase: [first, second]}
 factors: {tension: {half_life: 10 weeks, sd: 1}}
-markets: {a: {initial: 1, volatility: 10% per year, tails: 5}, b: {initial: 1, volatility: 10% per year, tails: 5}}
+markets: {a: {initial: 1 points, volatility: 10% per year, tails: 5}, b: {initial: 1 points, volatility: 10% per year, tails: 5}}
 trade: {grain: {unit: Mt, commitments: {c: {quantity: 1 Mt, from: 2026-01-01, to: 2026-02-01, aim: {uniform: {min: 50%, max: 100%}}}, d: {quantity: 1 Mt, from: 2026-01-01, to: 2026-02-01, aim: {uniform: {min: 20%, max: 100%}}}}, pace: {uniform: {min: 1 Mt/week, max: 2 Mt/week}}}}
 supply: {magnets: {level: 90%, sectors: {cars: {cover: 5 weeks, exposure: 10%}}}}
 events:
@@ -237,7 +237,7 @@ TEST_CASE("conditions know whether they hang on feedbacks or factors, however de
   const Model m = build(R"(
 factors: {tension: {half_life: 10 weeks, sd: 1}}
 regimes: {phase: [first, second]}
-markets: {index: {initial: 1, volatility: 10% per year}}
+markets: {index: {initial: 1 points, volatility: 10% per year}}
 supply: {magnets: {level: 90%, sectors: {cars: {cover: 5 weeks, exposure: 10%}}}}
 trade: {grain: {unit: Mt, commitments: {c: {quantity: 1 Mt, from: 2026-01-01, to: 2026-02-01}}}}
 events:

@@ -243,3 +243,118 @@ TEST_CASE("defaults lie under every entry", "[scenario][merge]") {
   CHECK(s.markets[1].volatility.source.empty());
   CHECK(s.markets[1].tails == 3);
 }
+
+TEST_CASE("defaults of a number's modifiers lie beside its value", "[scenario][merge]") {
+  const Scenario s =
+      read_good(head() +
+                "regimes: {r: [a, b]}\n"
+                "events: {e: {rate: 1 per year, set: {r: b}}}\n"
+                "markets:\n"
+                "  defaults:\n"
+                "    initial: 1 USD\n"
+                "    volatility: {source: judgement, modifiers: {strain: {while: {r: b}, times: 1.5}}}\n"
+                "    drift: {value: 1% per year, modifiers: {strain: {while: {r: b}, times: 3}}}\n"
+                "  bare: {volatility: 20% per year}\n"
+                "  map: {volatility: {value: 30% per year, source: judgement, range: [20%, 40%]}}\n"
+                "  drawn: {volatility: {uniform: {min: 10% per year, max: 30% per year}}}\n"
+                "  more: {volatility: {value: 20% per year, modifiers: {calm: {while: {r: a}, times: 0.5}}}}\n"
+                "  own: {volatility: {value: 20% per year, modifiers: {strain: {times: 2}}}}\n"
+                "  none: {volatility: {value: 20% per year, modifiers: null}}\n"
+                "  still: {volatility: 20% per year, drift: 2% per year}\n");
+  const auto market = [&](const char* name) -> const MarketSpec& {
+    for (const MarketSpec& one : s.markets)
+      if (one.name.text == name) return one;
+    FAIL("no market " << name);
+    return s.markets.front();
+  };
+  CHECK(market("bare").volatility.fixed() == 0.2);
+  CHECK(market("bare").volatility.source == "judgement");
+  REQUIRE(market("bare").volatility_modifiers.size() == 1);
+  CHECK(market("bare").volatility_modifiers[0].times->fixed() == 1.5);
+  CHECK(market("bare").drift.fixed() == 0.01);
+  CHECK(market("bare").drift_modifiers.at(0).times->fixed() == 3);
+  CHECK(market("map").volatility.range->first == 0.2);
+  CHECK(market("map").volatility_modifiers.size() == 1);
+  CHECK(market("drawn").volatility.value.kind == DistributionSpec::Kind::kUniform);
+  CHECK(market("drawn").volatility_modifiers.size() == 1);
+  REQUIRE(market("more").volatility_modifiers.size() == 2);
+  CHECK(market("more").volatility_modifiers[0].name.text == "calm");
+  CHECK(market("more").volatility_modifiers[1].name.text == "strain");
+  REQUIRE(market("own").volatility_modifiers.size() == 1);  // its keys merge: the default's condition, its own size
+  CHECK(market("own").volatility_modifiers[0].times->fixed() == 2);
+  CHECK(market("own").volatility_modifiers[0].while_.has_value());
+  CHECK(market("none").volatility_modifiers.empty());
+  CHECK(market("still").drift.fixed() == 0.02);
+  CHECK(market("still").drift_modifiers.empty());  // a default with a value is replaced whole
+}
+
+TEST_CASE("defaults of maps lie under maps, and a value stands alone above them", "[scenario][merge]") {
+  const Scenario s = read_good(head() +
+                               "markets:\n  defaults: {initial: 1 USD, volatility: 20% per year}\n  v: {}\n  w: {}\n"
+                               "shocks: {markets: [v], news: [-1%]}\n"
+                               "events:\n"
+                               "  defaults: {rate: 1 per year, shock: {v: -2%, times: 50%}}\n"
+                               "  row: {shock: news}\n  own: {shock: {w: -3%}}\n");
+  CHECK(s.events[0].effects.shock->times == 1);
+  CHECK(s.events[0].effects.shock->markets.at(0).simple_return.fixed() == -0.01);
+  REQUIRE(s.events[1].effects.shock->markets.size() == 2);
+  CHECK(s.events[1].effects.shock->times == 0.5);
+  // A number where the default has a map of names is wrong by itself, not by what the default says.
+  CHECK(codes_of(head() + "factors: {x: {half_life: 1 week, sd: 1}}\n"
+                          "markets:\n  defaults: {beta: {x: 1%}}\n"
+                          "  v: {initial: 1 USD, volatility: 20% per year, beta: 3}\n") == Codes{"E404"});
+}
+
+TEST_CASE("null clears lists, and a map that nulls have emptied is gone", "[scenario][merge]") {
+  const Folder folder;
+  folder.write("base.yaml", base() +
+                                "run: {seed: 3}\n"
+                                "factors: {x: {half_life: 1 week, sd: 1}}\n"
+                                "correlation: [{of: [x, v], is: 0.5}]\n");
+  folder.write("middle.yaml",
+               "extends: base.yaml\nevents: {e: {modifiers: {m: {times: 2}}}}\nmarkets: {v: {beta: {x: 1%}}}\n");
+  const auto child = [&](const std::string& text) {
+    return read_scenario(folder.write("child.yaml", "extends: middle.yaml\n" + text));
+  };
+  const Scenario s =
+      good(child("horizons: null\ncorrelation: null\nrun: {seed: null}\noutcomes: {o: null}\n"
+                 "markets: {v: {beta: {x: null}}}\n"
+                 "events: {e: {set: {r: null}, modifiers: {m: null}}, f: {set: null}}\n"));
+  CHECK(s.horizons.empty());
+  CHECK(s.correlations.empty());
+  CHECK(s.run.seed == 1);
+  CHECK(s.outcomes.empty());
+  CHECK(s.markets.at(0).betas.empty());
+  CHECK(s.events.at(0).modifiers.empty());
+  CHECK(s.events.at(0).effects.set.empty());
+  CHECK(s.events.at(1).effects.set.empty());
+  CHECK(good(child("markets: {v: null}\ncorrelation: null\n")).markets.empty());  // its defaults go along
+  const auto codes = [&](const std::string& text) {
+    Codes out;
+    const ReadResult result = child(text);
+    for (const Diagnostic& one : result.diagnostics.all()) out.push_back(one.code);
+    return out;
+  };
+  // What needs an entry still needs it, and a condition or table does not come to say less by nulls.
+  CHECK(codes("supply: {m: {sectors: {x: null}}}\n") == Codes{"E402"});
+  CHECK(codes("events: {e: {while: {r: null}}}\n") == Codes{"E409"});
+  CHECK(codes("events: {g: {probability: {2025-12-31: null, 2026-03-31: null}}}\n") == Codes{"E409"});
+  CHECK(codes("events: {e: {set: {}}}\n") == Codes{"E409"});
+  CHECK(codes("outcomes: {o: {regime: {}}}\n") == Codes{"E409"});
+}
+
+TEST_CASE("a noun is no value, whatever its keys are called", "[scenario][merge]") {
+  const Folder folder;
+  folder.write("base.yaml", base());
+  const auto child = [&](const std::string& text) {
+    return read_scenario(folder.write("child.yaml", "extends: base.yaml\n" + text)).diagnostics.all();
+  };
+  // Were `v` taken for a value, it would be replaced whole, and what it lost be missed.
+  for (const char* text : {"markets: {v: {value: 3}}\n", "supply: {m: {sectors: {x: {fixed: 3}}}}\n",
+                           "trade: {t: {normal: 3}}\n", "events: {e: {value: 3}}\n"}) {
+    CAPTURE(text);
+    const auto diagnostics = child(text);
+    REQUIRE(diagnostics.size() == 1);
+    CHECK(diagnostics[0].code == "E401");
+  }
+}

@@ -95,7 +95,7 @@ supply:
 markets:
   defaults: {tails: 5}
   soybeans: {about: CBOT front month, initial: 11.23 USD/bu, volatility: {value: 15% per year, modifiers: {stress: {while: {tariffs: stress}, times: 1.2}}}, beta: {tension: -1.5%}}
-  semiconductors: {initial: 100, volatility: 30% per year, drift: 4% per year}
+  semiconductors: {initial: 100 points, volatility: 30% per year, drift: 4% per year}
   vix: {process: mean_reverting, initial: 20.5 points, mean: 18 points, half_life: 4 weeks, volatility: 90% per year}
 correlation:
   - {of: [markets.soybeans, vix], is: -0.1}
@@ -246,7 +246,7 @@ TEST_CASE("the described scenario: trade, supply, markets", "[scenario][sections
   CHECK(s.markets[0].volatility_modifiers.at(0).times->fixed() == 1.2);
   CHECK(s.markets[0].betas.at(0).loading.fixed() == -0.015);
   CHECK(s.markets[0].betas.at(0).loading.path == "markets.soybeans.beta.tension");
-  CHECK(s.markets[1].unit.empty());
+  CHECK(s.markets[1].unit == "points");
   CHECK(s.markets[1].drift.fixed() == 0.04);
   CHECK(s.markets[2].mean_reverting);
   CHECK(s.markets[2].mean.fixed() == 18);
@@ -256,7 +256,7 @@ TEST_CASE("the described scenario: trade, supply, markets", "[scenario][sections
   CHECK(s.correlations[0].second == "markets.vix");
   CHECK(s.correlations[3].first == "markets.semiconductors");
   CHECK(s.correlations[3].second == "supply.rare_earths");
-  CHECK(s.correlations[3].value == 0.3);
+  CHECK(s.correlations[3].value.fixed() == 0.3);
 }
 
 TEST_CASE("the described scenario: outcomes", "[scenario][sections]") {
@@ -442,7 +442,8 @@ TEST_CASE("a full square of correlations is as good as a triangle", "[scenario][
   const std::string m =
       head() +
       "markets: {a: {initial: 1 USD, volatility: 1% per year}, b: {initial: 1 USD, volatility: 1% per year}}\n";
-  CHECK(read_good(m + "correlation: [{of: [a, b], is: [[1, 0.4], [0.4, 1]]}]\n").correlations.at(0).value == 0.4);
+  CHECK(read_good(m + "correlation: [{of: [a, b], is: [[1, 0.4], [0.4, 1]]}]\n").correlations.at(0).value.fixed() ==
+        0.4);
   CHECK(codes_of(m + "correlation: [{of: [a, b], is: [[1, 0.4], [0.3, 1]]}]\n") == Codes{"E513"});
   CHECK(codes_of(m + "correlation: [{of: [a, b], is: 1}]\n") == Codes{"E304"});
   CHECK(codes_of(m + "correlation: [{of: [a, a], is: 0.1}]\n") == Codes{"E513"});

@@ -96,13 +96,23 @@ TEST_CASE("volumes and flows in the flow's unit", "[scenario][values]") {
   CHECK(code_of("3", flow("Mt")) == "E302");
 }
 
-TEST_CASE("levels keep any unit", "[scenario][values]") {
+TEST_CASE("levels keep any unit, and need one", "[scenario][values]") {
   TextError error;
   const auto level = parse_quantity("11.2 USD/bu", price_level(), error);
   REQUIRE(level);
   CHECK(level->value == 11.2);
   CHECK(level->unit == "USD/bu");
-  CHECK(value_of("100", price_level()) == 100);
+  CHECK(value_of("100 points", price_level()) == 100);
+  CHECK(code_of("100", price_level()) == "E302");
+  CHECK(code_of("100 (3) points", price_level()) == "E303");
+}
+
+TEST_CASE("a unit that is not known takes any unit", "[scenario][values]") {
+  CHECK(value_of("3 wafers", volume("")) == 3);
+  CHECK(value_of("3 wafers/day", flow("")) == 21);
+  CHECK(value_of("0", volume("")) == 0);
+  CHECK(code_of("3", volume("")) == "E302");
+  CHECK(code_of("3 wafers", flow("")) == "E303");
 }
 
 TEST_CASE("only decimal numbers are numbers", "[scenario][values]") {

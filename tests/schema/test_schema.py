@@ -46,7 +46,8 @@ BEYOND_A_SCHEMA = {
         unit_market_mean unit_wrong_flow outcome_mixed_units shock_row_length""",
     "another file": "extends_loop extends_missing_file extends_value_removed",
     "what stands on the command line": """
-        set_empty_value set_into_value set_list_entry set_unknown_key set_without_equals set_wrong_unit set_yaml_error""",
+        set_empty_value set_into_value set_list_entry set_unknown_key set_without_equals set_wrong_unit
+        set_yaml_error""",
     "YAML that loaders accept and the program does not": "yaml_anchor yaml_duplicate_key yaml_tag",
 }
 # ... and those that a YAML loader refuses before any schema sees them.
@@ -143,7 +144,78 @@ def test_bad_files_are_refused(path):
         assert is_refused(path.read_text(encoding="utf-8"))
 
 
-# --- changed files -----------------------------------------------------------------------------------------------------
+# --- one mistake at a time -------------------------------------------------------------------------------------------
+
+WHOLE = """
+start: 2025-11-24
+end: 2026-12-31
+run: {paths: 100}
+factors: {mood: {half_life: 26 weeks, sd: 1}}
+regimes: {tariffs: [calm, stress]}
+events:
+  stress: {while: {tariffs: calm}, rate: 1 per year, modifiers: {late: {between: [2026-06-01, 2026-12-31], times: 2}},
+           set: {tariffs: stress}, jump: {mood: 1}, trigger: {answer: {probability: 40%}}, schedule: {visit: 60 days}}
+  answer: {set: {tariffs: calm}, shock: news}
+  ruling: {probability: {2026-03-31: 40%}}
+  visit: {date: 2026-04-15, outcomes: {held: {probability: 60%}, off: {probability: rest}}}
+shocks: {markets: [spx], news: [-1% (1%)]}
+trade: {soybeans: {unit: Mt, pace: 1 Mt/week, commitments: {c: {quantity: 1 Mt, from: 2025-12-01, to: 2026-12-31}}}}
+supply: {magnets: {level: 90%, sectors: {cars: {cover: 7 weeks, exposure: 35%}}}}
+markets:
+  defaults: {tails: 5}
+  spx: {initial: 6600 points, volatility: 16% per year, beta: {mood: -1%}}
+  vix: {process: mean_reverting, initial: 20 points, mean: 18 points, half_life: 4 weeks, volatility: 90% per year}
+correlation: [{of: [spx, vix, mood], is: [[1], [-0.7, 1], [{value: -0.1, range: [-0.2, 0]}, 0.1, 1]]}]
+horizons: [2026-06-30]
+outcomes: {met: {commitment: c, ordered: {at_least: 100%}}}
+sources: {table: {title: A table}}
+"""
+EMPTY = """run={} factors={} regimes={} events={} events.defaults={} events.stress.modifiers={} events.stress.set={}
+    events.stress.jump={} events.stress.trigger={} events.stress.schedule={} events.visit.outcomes={} trade={}
+    trade.soybeans.commitments={} supply={} supply.magnets.sectors={} markets={} markets.defaults={} markets.spx.beta={}
+    correlation=[] horizons=[] outcomes={} sources={} sources.table={}""".split()
+SAYS_NOTHING = """events.ruling.probability={source:judgement} shocks={markets:[spx]} events={defaults:{source:judgement}}
+    markets={defaults:{tails:5}} supply.magnets.sectors={defaults:{need:90%}}""".split()
+OTHER_MISTAKES = """markets.spx.initial=6600 markets.spx.initial={value:6600} markets.vix.mean=18
+    markets.vix.initial=20(2)points trade.soybeans.unit=bu(US) trade.soybeans.pace=1(2)Mt/week
+    supply.magnets.sectors.cars.cover={beta:{mean:7weeks,sd:2weeks}} markets.defaults.value=3
+    correlation.0.is.1.0={uniform:{min:0,max:0.2}} correlation.0.is.1.0={value:1.2}""".split()
+
+
+def put(scenario, change):
+    """The scenario with VALUE at the dotted place of KEY=VALUE; the value is YAML without its spaces."""
+    place, value = change.split("=")
+    *above, last = (int(step) if step.isdigit() else step for step in place.split("."))
+    holder = scenario
+    for step in above:
+        holder = holder[step] if isinstance(step, int) else holder.setdefault(step, {})
+    holder[last] = load(value.replace(":", ": ").replace("weeks", " weeks").replace("(", " (").replace(")", ") "))
+    return scenario
+
+
+def test_the_whole_scenario_is_accepted(tmp_path):
+    (tmp_path / "whole.yaml").write_text(WHOLE, encoding="utf-8")
+    assert complaints(WHOLE) == [] and program_takes(tmp_path / "whole.yaml")
+
+
+@pytest.mark.parametrize("change", [*EMPTY, *SAYS_NOTHING, *OTHER_MISTAKES])
+def test_one_mistake_is_refused_by_both(tmp_path, change):
+    scenario = put(load(WHOLE), change)
+    (tmp_path / "wrong.yaml").write_text(json.dumps(scenario), encoding="utf-8")
+    assert not VALIDATOR.is_valid(scenario)
+    assert not program_takes(tmp_path / "wrong.yaml")
+
+
+@pytest.mark.parametrize("change", EMPTY)
+def test_an_empty_map_or_list_is_no_variant(tmp_path, change):
+    (tmp_path / "whole.yaml").write_text(WHOLE, encoding="utf-8")
+    variant = put({"extends": "whole.yaml"}, change)
+    (tmp_path / "variant.yaml").write_text(json.dumps(variant), encoding="utf-8")
+    assert not VALIDATOR.is_valid(variant)
+    assert not program_takes(tmp_path / "variant.yaml")
+
+
+# --- changed files ---------------------------------------------------------------------------------------------------
 
 SCALARS = ["0", "1", "-1", "0.5", "120%", "22%", "-6%", "-6% (3%)", "3", "3 days", "1 week", "-2 days", "0.2 Mt/week",
            "5 Mt", "11 USD/bu", "2 per year", "15% per year", "30% by 2026-11-10", "2026-04-15", "true", "calm", "rest",

@@ -1,5 +1,5 @@
-"""What a scenario needs that does not extend another: keys that must stand there, and no null that removes nothing. Where
-`defaults` says more than a source, its entries may be parts of a whole too, and little is asked of them."""
+"""What a scenario needs that does not extend another: keys that must stand there, and no null that removes nothing.
+Where `defaults` says more than a source, its entries may be parts of a whole too, and little is asked of them."""
 from nouns import MONTHS, OUTCOME_FORMS
 from numbers_of_scenarios import A_ZERO, FORMS, ref, whole
 
@@ -26,6 +26,11 @@ def properties(**schemas):
 
 def without(*keys):
     return {"not": one_of(keys)}
+
+
+def only(*keys):
+    """A map that has none but these keys."""
+    return {"propertyNames": {"enum": list(keys)}}
 
 
 def on_maps(schema):
@@ -58,7 +63,7 @@ def definitions():
     modified = on_maps(properties(modifiers=MODIFIERS))
     event = {
         **properties(**{"while": CONDITION, "when": CONDITION}, modifiers=MODIFIERS, outcomes={
-            "minProperties": 1, **each({"allOf": [
+            **each({"allOf": [
                 needs("probability"), properties(probability=modified, modifiers=MODIFIERS, **effects()),
                 {"if": properties(probability={"const": "rest"}), "then": without("modifiers")}]})},
             **dict.fromkeys(TIMED, modified), **effects()),
@@ -67,6 +72,7 @@ def definitions():
             {"if": needs("modifiers"), "then": one_of(TIMED)},
             {"if": needs("repeat"), "then": one_of([*TIMED, "date", "when"])},
             {"if": needs("date"), "then": properties(repeat={"enum": ["false", False]})},
+            properties(probability=on_maps({"not": only("source", "note", "modifiers")})),
         ],
     }
     modifier = {
@@ -94,7 +100,8 @@ def definitions():
     comparison = on_maps(one_of(["at_least", "at_most", "above", "below"]))
     asks = [  # form, of which one is needed
         ("commitment", ["ordered", "shipped"]), ("flow", ["ordered", "shipped"]),
-        ("sector", ["disrupted_days", "loss"]), ("market", ["return", "drawdown"]), ("regime", ["by", "at", "throughout"]),
+        ("sector", ["disrupted_days", "loss"]), ("market", ["return", "drawdown"]),
+        ("regime", ["by", "at", "throughout"]),
     ]
     outcome = {
         **properties(regime=CONDITION, given=ref("complete_part"), **{"not": ref("complete_part")}),
@@ -112,8 +119,7 @@ def definitions():
         "complete_trigger": {
             **properties(probability=modified, modifiers=MODIFIERS),
             "allOf": [one_of(["probability", "always"]), {"if": needs("always"), "then": without("modifiers")}]},
-        "complete_shock": on_maps({"if": without("row"), "then": {
-            "not": {"propertyNames": {"enum": ["times", "source"]}}}}),
+        "complete_shock": on_maps({"if": without("row"), "then": {"not": only("times", "source")}}),
         "complete_outcome": outcome,
         "complete_part": on_maps(statement),
         "complete_market": {
@@ -131,8 +137,10 @@ def definitions():
                     **needs("half_life", "sd"), **properties(mean=modified)})]},
                 "regimes": {"allOf": [NOTHING_REMOVED, each(on_maps(needs("states")))]},
                 "truce": {"allOf": [NOTHING_REMOVED, needs("holds_while"), properties(holds_while=CONDITION)]},
-                "events": {"if": SAYS_LITTLE, "then": entries({"allOf": [SOLID, ref("complete_event")]})},
-                "shocks": {"not": {"type": "null"}, **needs("markets"), **each({"not": {"type": "null"}})},
+                "events": {"not": only("defaults"), "if": SAYS_LITTLE,
+                           "then": entries({"allOf": [SOLID, ref("complete_event")]})},
+                "shocks": {"not": {"anyOf": [{"type": "null"}, only("markets", "source")]}, **needs("markets"),
+                           **each({"not": {"type": "null"}})},
                 "trade": {"allOf": [NOTHING_REMOVED, each({
                     **needs("unit"), **properties(
                         commitments=each(needs("quantity", "from", "to")),
@@ -142,14 +150,14 @@ def definitions():
                     **needs("level", "sectors"), "additionalProperties": NOTHING_REMOVED,
                     "properties": {
                         "level": {"allOf": [NOTHING_REMOVED, on_maps(one_of(["by", "value", *FORMS])), modified]},
-                        "sectors": {"allOf": [
+                        "sectors": {"not": only("defaults"), "allOf": [
                             {"if": SAYS_LITTLE, "then": entries(SOLID)},
                             {"if": not_in_defaults("cover"), "then": entries(needs("cover"))},
                             {"if": not_in_defaults("exposure"), "then": entries(needs("exposure"))},
                             {"if": not_in_defaults("substitution"), "then": entries(substitution)}]},
                     }})},
                 "markets": {"allOf": [
-                    {"not": {"type": "null"}},
+                    {"not": only("defaults")},
                     {"if": {"not": needs("defaults")}, "then": each(NOTHING_REMOVED)},
                     {"if": not_in_defaults("initial"), "then": entries(needs("initial"))},
                     {"if": not_in_defaults("volatility"), "then": entries({

@@ -1,7 +1,8 @@
 """The nouns of a scenario, as JSON Schema: which keys stand where and what their values look like. In a file that extends
 another a map may be any part of the whole, and null removes; what a file of its own needs stands in complete.py."""
-from numbers_of_scenarios import (A_ZERO, BELOW_1, BELOW_100, CHANCE_BELOW_ONE, DATE, DOTTED_PATTERN, FORMS, MONTH_DAY,
-                                  NAME_PATTERN, QUANTITIES, W, YEARLY, between, ref, scalar, signed, whole)
+from numbers_of_scenarios import (A_ZERO, BELOW_1, BELOW_100, CHANCE_BELOW_ONE, DATE, DOTTED_PATTERN, EXPONENT, FORMS,
+                                  MONTH_DAY, NAME_PATTERN, QUANTITIES, UP_TO_1, W, YEARLY, between, ref, scalar, signed,
+                                  whole)
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 TIMINGS = ["rate", "probability", "delay", "date", "when"]
@@ -31,16 +32,17 @@ def noun(description, properties, **more):
 
 def named(what, schema, names="name", **more):
     """A map whose keys are the user's names."""
-    return {"description": what, "type": ["object", "null"], "maxProperties": 1000, "propertyNames": ref(names),
-            "additionalProperties": ref(schema), **more}
+    return {"description": what, "type": ["object", "null"], "minProperties": 1, "maxProperties": 1000,
+            "propertyNames": ref(names), "additionalProperties": ref(schema), **more}
 
 
 def with_defaults(what, schema, names, keys):
     """A map of names in which `defaults` says what every entry says unless it says otherwise. A map there may be a part
     that the entries complete."""
     part = {name: {"description": f"The default of `{name}`.",
-                   "anyOf": [{"$ref": f"#/definitions/{schema}/properties/{name}"}, {"type": "object"}]} for name in keys}
-    defaults = noun("What every entry of this map says unless it says otherwise.", part)
+                   "anyOf": [{"$ref": f"#/definitions/{schema}/properties/{name}"},
+                             {"type": "object", "minProperties": 1}]} for name in keys}
+    defaults = noun("What every entry of this map says unless it says otherwise.", part, minProperties=1)
     return {**named(what, schema, names), "properties": {"defaults": defaults},
             "propertyNames": {"anyOf": [ref(names), {"const": "defaults"}]}}
 
@@ -102,7 +104,7 @@ def scenario():
         "markets": key("Prices and indices.", "markets"),
         "correlation": key("Correlations between the noises of factors, flows, chains and markets.", "correlations"),
         "horizons": {"description": "Dates at which market returns and the truce are reported.",
-                     "type": ["array", "null"], "items": ref("date_text"), "uniqueItems": True,
+                     "type": ["array", "null"], "items": ref("date_text"), "minItems": 1, "uniqueItems": True,
                      "examples": [["2026-01-31", "2026-11-10"]]},
         "outcomes": key("Named statements and quantities about a path.", "outcomes"),
         "sources": key("Where numbers come from, by name.", "sources"),
@@ -136,7 +138,7 @@ def small_nouns():
                         {"type": ["string", "integer", "null"], "pattern": "^(?:0|[1-9][0-9]{0,19})$", "minimum": 0}, 7),
             "sample_paths": key("Of how many paths the file keeps full trajectories, 0 to 100,000. Default: 200.",
                                 whole_number(rf"^{W}(?:0|[1-9][0-9]{{0,4}}|100000){W}$", 0, 100000), 200),
-        }),
+        }, minProperties=1),
         "factors": named("Factors by name.", "factor"),
         "factor": noun("A mood that wanders round its mean (Ornstein-Uhlenbeck), in a unit of its own.", {
             "about": ABOUT, "source": SOURCE,
@@ -164,7 +166,7 @@ def small_nouns():
         "source": noun("A document, table or person that numbers rest on.", {
             "title": text("What it is called."), "date": text("Its date."), "url": text("Where it is found."),
             "note": text("Free text."),
-        }),
+        }, minProperties=1),
     }
 
 
@@ -355,7 +357,7 @@ def trade():
     flow = {
         "about": ABOUT, "source": SOURCE,
         "unit": key("The unit of its volumes, such as Mt; Mt, kt and t convert into one another. Needed.",
-                    {"type": ["string", "null"], "pattern": "^[^/]+$"}, "Mt"),
+                    {"type": ["string", "null"], "pattern": "^[^/()]+$"}, "Mt"),
         "baseline": key("What commerce buys by itself, per week, month or year. Default: 0.", "flow_with_modifiers",
                         "0.2 Mt/week"),
         "pace": key("The most that state buyers add toward commitments. Default: 0.", "flow_with_modifiers", "0.9 Mt/week"),
@@ -443,17 +445,18 @@ def markets():
                                      "maximum": 1000}, "source": SOURCE, "note": NOTE}}, 5),
         "beta": key("Log-return for one unit of a factor: a map {FACTOR: loading}.", "beta", {"tension": "-1.5%"}),
     }
+    cell = {"if": {"type": "object"}, "then": ref("fixed_correlation"), "else": {
+        "type": ["string", "number"], "pattern": whole(rf"[+-]?(?:{UP_TO_1}|[0-9.]+{EXPONENT})"),
+        "minimum": -1, "maximum": 1}}
     pair = {"type": ["string", "number", "object", "array", "null"], "if": {"type": "array"},
-            "then": {"minItems": 2, "items": {"type": "array", "minItems": 1, "items": {
-                "type": ["string", "number"], "pattern": whole(rf"(?:[+-]?(?:{BELOW_1}|1(?:\.0*)?)|[+-]?[0-9.]+[eE][+-]?[0-9]+)"),
-                "minimum": -1, "maximum": 1}}},
+            "then": {"minItems": 2, "items": {"type": "array", "minItems": 1, "items": cell}},
             "else": ref("fixed_correlation")}
     return {
         "markets": with_defaults("Markets by name.", "market", "name_of_market", market),
         "name_of_market": {"allOf": [ref("name")], "not": {"enum": ["row", "source", "times"]}},
         "market": noun("A price or an index.", market),
         "beta": named("{FACTOR: loading}", "loading"),
-        "correlations": {"type": ["array", "null"], "items": ref("correlation_entry"),
+        "correlations": {"type": ["array", "null"], "minItems": 1, "items": ref("correlation_entry"),
                          "description": "A list of entries {of: [A, B], is: 0.3}."},
         "correlation_entry": {
             "description": "The correlation of two noises, or of several.", "type": "object", "additionalProperties": False,

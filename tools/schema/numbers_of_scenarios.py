@@ -41,7 +41,7 @@ UNITS = {  # what follows the number of each measure
     "yearly": rf"{W}(?:% +)?per +year",
     "volume": rf"{ENDS}(?![eE][+-]?[0-9]){W}{OWN_UNIT}",
     "flow": rf"{ENDS}(?![eE][+-]?[0-9]){W}{OWN_UNIT}/{W}{ONE_TIME}",
-    "level": rf"{ENDS}{W}(?:{OWN_UNIT})?",
+    "level": rf"{ENDS}(?![eE][+-]?[0-9]){W}{OWN_UNIT}",
 }
 
 MONTH_DAY = (
@@ -113,14 +113,14 @@ QUANTITIES = {
     "any_duration": ("duration", rf"(?:{ANY}{W}{TIME}|[+-]?{ZERO})", ONLY_ZERO),
     "time_lost": ("duration", rf"{NOT_NEGATIVE}(?:{W}{TIME})?", {"minimum": 0}),
     "rate": ("rate", rf"(?:{NOT_NEGATIVE}{UNITS['rate']}|[+-]?{ZERO})", ONLY_ZERO),
-    "volatility": ("yearly", rf"(?:{signed(ZERO + UNITS['yearly'], between(UP_TO_1000, UP_TO_10, *YEARLY))}|[+-]?{ZERO})",
-                   ONLY_ZERO),
+    "volatility": (
+        "yearly", rf"(?:{signed(ZERO + UNITS['yearly'], between(UP_TO_1000, UP_TO_10, *YEARLY))}|[+-]?{ZERO})", ONLY_ZERO),
     "drift": ("yearly", rf"(?:[+-]?{between(UP_TO_1000, UP_TO_10, *YEARLY)}|[+-]?{ZERO})", ONLY_ZERO),
     "volume": ("volume", rf"(?:{NOT_NEGATIVE}{UNITS['volume']}|[+-]?{ZERO})", ONLY_ZERO),
     "positive_volume": ("volume", rf"{POSITIVE}{UNITS['volume']}", None),
     "share_or_volume": ("volume", rf"(?:{SHARE}|{NOT_NEGATIVE}{UNITS['volume']})", {"minimum": 0, "maximum": 10}),
     "flow": ("flow", rf"(?:{NOT_NEGATIVE}{UNITS['flow']}|[+-]?{ZERO})", ONLY_ZERO),
-    "level": ("level", rf"{POSITIVE}{UNITS['level']}", {"exclusiveMinimum": 0}),
+    "level": ("level", rf"{POSITIVE}{UNITS['level']}", None),
 }
 MAY_VARY = ["plain", "positive", "share_of_whole", "share", "loading", "return", "duration", "positive_duration",
             "any_duration", "volume", "positive_volume", "level"]
@@ -142,7 +142,7 @@ def scalar(text, bounds, more=()):
 
 def with_unit(measure, sign=ANY):
     """A parameter of a distribution in this measure; 0 needs no unit."""
-    zero = "" if measure in ("plain", "share", "level") else rf"|[+-]?{ZERO}"
+    zero = "" if measure in ("plain", "share") else rf"|[+-]?{ZERO}"
     return rf"(?:{sign}{UNITS[measure]}{zero})"
 
 
@@ -232,7 +232,7 @@ def number_definitions():
         **distribution_definitions(),
     }
     for measure in UNITS:
-        bounds = {} if measure in ("plain", "share", "level") else ONLY_ZERO
+        bounds = {} if measure in ("plain", "share") else ONLY_ZERO
         out[f"{measure}_parameter"] = scalar(with_unit(measure), bounds)
         out[f"{measure}_parameters"] = parameters_of(measure)
 
@@ -241,7 +241,8 @@ def number_definitions():
         out[f"{name}_text"] = text
         out[alone] = {"allOf": [ref(f"{name}_text"), ref(f"{base}_alone")], "properties": {"value": ref(alone)}}
         for full, inside in modifiers.items():
-            out[full] = {"allOf": [ref(f"{name}_text"), ref(base)], "properties": {"value": ref(alone), "modifiers": inside}}
+            out[full] = {"allOf": [ref(f"{name}_text"), ref(base)],
+                         "properties": {"value": ref(alone), "modifiers": inside}}
 
     for name in dict.fromkeys([*MAY_VARY, *MODIFIED]):
         measure, text, bounds = QUANTITIES[name]
