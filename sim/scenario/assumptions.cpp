@@ -24,12 +24,20 @@ class Walk {
     for (const FlowSpec& flow : scenario_.flows) walk(flow);
     for (const ChainSpec& chain : scenario_.chains) walk(chain);
     for (const MarketSpec& market : scenario_.markets) walk(market);
+    for (const CorrelationSpec& pair : scenario_.correlations) walk(pair);
     return std::move(out_);
   }
 
  private:
   void add(const NumberSpec& number, Measure measure, const std::string& unit = {}) {
-    if (number.given && seen_.insert(number.path).second) out_.push_back({&number, {measure, unit}, false});
+    if (!number.given || !seen_.insert(number.path).second) return;
+    Assumption one;
+    one.number = &number;
+    one.measured = {measure, unit};
+    const std::size_t dot = number.path.find('.', number.path.find('.') + 1);
+    one.owner = number.path.substr(0, dot);
+    one.name = number.path.substr(dot + 1);
+    out_.push_back(std::move(one));
   }
   // By pointer, so that no number becomes an optional that is gone when its assumption is read.
   void add(const std::optional<NumberSpec>* number, Measure measure, const std::string& unit = {}) {
@@ -138,6 +146,13 @@ class Walk {
     add(market.drift, Measure::kYearly);
     walk(market.drift_modifiers, Measure::kYearly);
     for (const BetaSpec& beta : market.betas) add(beta.loading, Measure::kShare);
+  }
+
+  void walk(const CorrelationSpec& pair) {
+    add(pair.value, Measure::kPlain);
+    out_.back().owner = "correlation";
+    out_.back().name = pair.first + " with " + pair.second;
+    out_.back().needs_no_range = pair.in_matrix;
   }
 
   const Scenario& scenario_;

@@ -1,5 +1,6 @@
 #pragma once
 // Every number that a scenario gives, with what it measures: the assumption register.
+#include <string>
 #include <vector>
 
 #include "sim/scenario/scenario.hpp"
@@ -12,6 +13,10 @@ struct Assumption {
   Measured measured;
   // Known or agreed rather than assumed: where things stand at the start, and what a commitment promises.
   bool is_fact = false;
+  // One of many that were estimated together, whose source says how good they are: a matrix of correlations.
+  bool needs_no_range = false;
+  std::string owner;  // what it belongs to: "events.stress", "correlation"
+  std::string name;   // within its owner: "rate", "markets.cnh with markets.vix"
 };
 
 // In the order of the sections, the table of shocks behind the events; each address once, and no defaults.

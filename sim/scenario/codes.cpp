@@ -158,7 +158,7 @@ const std::vector<CodeText>& all_codes() {
       {kNoProvenance, "an assumption has no source or no range",
        "`simulate check --strict` asks where every assumed number comes from (`source:`, or `judgement`) and how far "
        "it may be off (`range: [low, high]`, the 80 % interval). A distribution says its own spread and needs a source "
-       "alone. Where things stand at the start and what a commitment promises is "
+       "alone, and so does a matrix of correlations. Where things stand at the start and what a commitment promises is "
        "known, not assumed."},
       {kNotPositiveDefinite, "the correlations contradict one another",
        "Numbers can only be correlated in ways that a positive definite matrix allows: where A moves with B and B with "

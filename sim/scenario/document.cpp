@@ -58,8 +58,7 @@ std::string wrapped(const std::string& text, std::size_t width, const std::strin
 }
 
 std::string Document::text_table(const Block& block) {
-  const bool below = block.level == 1;
-  const std::size_t columns = block.rows.front().size() - (below ? 1 : 0);
+  const std::size_t columns = block.rows.front().size() - 1;
   std::vector<std::size_t> widths(columns, 0);
   for (const auto& row : block.rows)
     for (std::size_t i = 0; i < columns; ++i)
@@ -76,8 +75,7 @@ std::string Document::text_table(const Block& block) {
     }
     line = trimmed_right(line);
     out += columns_of(line) <= kWidth ? line + '\n' : wrapped(line, kWidth, "  ", "    ");
-    if (below && &row != &block.rows.front() && !row.back().empty())
-      out += wrapped(row.back(), kWidth, "      ", "      ");
+    if (&row != &block.rows.front() && !row.back().empty()) out += wrapped(row.back(), kWidth, "      ", "      ");
   }
   return out;
 }

@@ -14,11 +14,8 @@ class Document {
   void paragraph(std::string text) { blocks_.push_back({Block::Kind::kParagraph, 0, std::move(text), {}}); }
   // Depth 0 is the outer bullet.
   void item(int depth, std::string text) { blocks_.push_back({Block::Kind::kItem, depth, std::move(text), {}}); }
-  // Begins a table with these titles. Where the last column holds long text, plain text sets it below its row.
-  enum class LastColumn { kBeside, kBelow };
-  void table(std::vector<std::string> titles, LastColumn last = LastColumn::kBeside) {
-    blocks_.push_back({Block::Kind::kTable, last == LastColumn::kBelow, {}, {std::move(titles)}});
-  }
+  // Begins a table with these titles. Plain text sets the last column, which holds long text, below its row.
+  void table(std::vector<std::string> titles) { blocks_.push_back({Block::Kind::kTable, 0, {}, {std::move(titles)}}); }
   // A row of the table that was begun last.
   void row(std::vector<std::string> cells) { blocks_.back().rows.push_back(std::move(cells)); }
 
@@ -30,7 +27,7 @@ class Document {
   struct Block {
     enum class Kind { kHeading, kParagraph, kItem, kTable };
     Kind kind;
-    int level;  // of a heading or an item; of a table: 1 where its last column is set below
+    int level;  // of a heading or an item
     std::string text;
     std::vector<std::vector<std::string>> rows;  // kTable: titles first
   };

@@ -190,10 +190,6 @@ class Explainer {
         out_.item(
             0, fmt::format("{} for each unit that {} rises.", said(beta.loading, Measure::kShare), beta.factor.text));
     }
-    if (scenario_.correlations.empty()) return;
-    out_.heading(3, "Correlations of weekly moves");
-    out_.table({"of", "with", "correlation"});
-    for (const CorrelationSpec& pair : scenario_.correlations) out_.row({pair.first, pair.second, exact(pair.value.fixed())});
   }
 
   void questions() {
@@ -215,17 +211,13 @@ class Explainer {
         "middle and, between brackets, where four draws of five lie; a market's move as mean and standard deviation.");
     std::string last;
     for (const Assumption& assumption : all) {
-      const std::string& path = assumption.number->path;
-      const std::size_t dot = path.find('.', path.find('.') + 1);
-      const std::string owner = path.substr(0, dot);
-      if (owner != last) {
-        out_.heading(3, owner);
-        out_.table({"number", "value", "80 % interval", "source", "reason"}, Document::LastColumn::kBelow);
-        last = owner;
+      if (assumption.owner != last) {
+        out_.heading(3, assumption.owner);
+        out_.table({"number", "value", "80 % interval", "source", "reason"});
+        last = assumption.owner;
       }
       const NumberSpec& number = *assumption.number;
-      const std::string name = dot == std::string::npos ? path.substr(path.rfind('.') + 1) : path.substr(dot + 1);
-      out_.row({name, value_words(number, assumption.measured, Place::kTable),
+      out_.row({assumption.name, value_words(number, assumption.measured, Place::kTable),
                 or_dash(range_words(number, assumption.measured)), or_dash(number.source), number.note});
     }
   }
@@ -262,9 +254,7 @@ class Explainer {
   static std::string said(const NumberSpec& number, Measure measure = Measure::kPlain, const std::string& unit = {}) {
     return value_words(number, {measure, unit});
   }
-  static std::string noted(const std::string& text, const NumberSpec& number) {
-    return text + (number.note.empty() ? "." : fmt::format(" ({}).", number.note));
-  }
+  static std::string noted(const std::string& text, const NumberSpec& number) { return with_note(text, number) + "."; }
   static std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
   const Scenario& scenario_;

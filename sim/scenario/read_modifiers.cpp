@@ -263,7 +263,7 @@ NumberSpec read_modified_number(Context& context, const Entry& entry, const std:
                                 const ModifierRules& rules, const std::string& source, std::vector<ModifierSpec>& out) {
   const Entry* modifiers = nullptr;
   NumberSpec number = read_number(context, entry, path, quantity, source, &modifiers);
-  read_modifiers(context, modifiers, path + ".modifiers", rules, source, out);
+  read_modifiers(context, modifiers, path + ".modifiers", rules, number.source, out);
   return number;
 }
 

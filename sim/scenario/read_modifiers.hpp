@@ -28,7 +28,7 @@ struct ModifierRules {
 void read_modifiers(Context& context, const Entry* entry, const std::string& path, const ModifierRules& rules,
                     const std::string& source, std::vector<ModifierSpec>& out);
 
-// Reads the number at `entry`, as read_number(), and the modifiers inside its map.
+// Reads the number at `entry`, as read_number(), and the modifiers inside its map. They inherit the number's source.
 NumberSpec read_modified_number(Context& context, const Entry& entry, const std::string& path, const Quantity& quantity,
                                 const ModifierRules& rules, const std::string& source, std::vector<ModifierSpec>& out);
 

@@ -124,9 +124,7 @@ TEST_CASE("the register has one table for each owner, the rows of shocks behind 
   REQUIRE(base.scenario);
   std::vector<std::string> owners;
   for (const Assumption& assumption : assumptions_of(*base.scenario)) {
-    const std::string& path = assumption.number->path;
-    const std::string owner = path.substr(0, path.find('.', path.find('.') + 1));
-    if (owners.empty() || owners.back() != owner) owners.push_back(owner);
+    if (owners.empty() || owners.back() != assumption.owner) owners.push_back(assumption.owner);
   }
   std::vector<std::string> once = owners;
   std::sort(once.begin(), once.end());
@@ -144,6 +142,24 @@ TEST_CASE("as Markdown the register is a table", "[scenario][explain]") {
                  "| --- | --- | --- | --- | --- |\n"
                  "| rate | 2.4 per year | 1.2 to 4 per year | spells | six since 2018 |\n"));
   CHECK_FALSE(contains(text, "\n\n\n"));
+}
+
+TEST_CASE("correlations stand in the register, by their names", "[scenario][explain]") {
+  const Scenario s = read_good(
+      head() +
+      "markets: {a: {initial: 1 USD, volatility: 1% per year}, b: {initial: 1 USD, volatility: 1% per year}}\n"
+      "correlation: [{of: [a, b], is: {value: 0.2, range: [0, 0.4], note: thin}, source: judgement}]\n");
+  CHECK(contains(explain(s).markdown(),
+                 "\n### correlation\n\n| number | value | 80 % interval | source | reason |\n"
+                 "| --- | --- | --- | --- | --- |\n"
+                 "| markets.a with markets.b | 0.2 | 0 to 0.4 | judgement | thin |\n"));
+}
+
+TEST_CASE("modifiers inside a number stand in the register with its source", "[scenario][explain]") {
+  const Scenario s = read_good(head() +
+                               "regimes: {r: [a, b]}\nevents: {e: {set: {r: b}, rate: {value: 1 per year, source: "
+                               "judgement, modifiers: {m: {while: {r: b}, times: 2}}}}}\n");
+  CHECK(contains(explain(s).markdown(), "\n| rate.modifiers.m.times | 2 | - | judgement | |\n"));
 }
 
 TEST_CASE("no line of the shipped scenario's text is wider than 100 columns", "[scenario][explain]") {

@@ -488,3 +488,75 @@ TEST_CASE("a large workload of interacting regimes reads", "[scenario][sections]
   CHECK(s.events[5].modifiers.size() == 5);
   CHECK(s.events[0].effects.shock->markets[0].simple_return.fixed() == -0.4987520807 / 100);
 }
+
+TEST_CASE("modifiers inside a number inherit its source, those beside it the section's", "[scenario][sections]") {
+  // `m` stands beside a timing or probability, `n` inside a number, `o` there with a source of its own.
+  const std::string inside = "modifiers: {n: {while: {r: b}, times: 2}, o: {while: {r: b}, times: 2, source: third}}";
+  const std::string chance = "modifiers: {n: {while: {r: b}, plus: 2%}, o: {while: {r: b}, odds: 2, source: third}}";
+  const auto number = [&](const std::string& value, const std::string& modifiers) {
+    return "{value: " + value + ", source: second, " + modifiers + "}";
+  };
+  const Scenario s = read_good(
+      head() + "regimes: {r: [a, b]}\nfactors: {x: {source: first, half_life: 1 week, sd: 1, mean: " +
+      number("0", inside) + "}}\nevents:\n  defaults: {source: first}\n  e: {rate: " + number("1 per year", inside) +
+      ", set: {r: b}, modifiers: {m: {while: {r: b}, times: 3}},\n      trigger: {d: {probability: " +
+      number("40%", chance) + "}},\n      outcomes: {x: {probability: " + number("40%", chance) +
+      ", modifiers: {m: {while: {r: b}, plus: 1%}}}, y: {probability: rest}}}\n  d: {delay: " +
+      number("3 days", inside) + "}\n  p: {probability: " + number("4% per year", inside) + "}\n  q: {probability: " +
+      number("4% by 2026-04-01", inside) + "}\n  t: {probability: {2026-04-01: 4%, source: second, " + inside +
+      "}}\ntrade:\n  f: {unit: Mt, source: first, baseline: " + number("1 Mt/week", inside) +
+      ", pace: " + number("1 Mt/week", inside) + ", capacity: " + number("3 Mt/week", inside) +
+      ", shipping_capacity: " + number("3 Mt/week", inside) +
+      "}\nsupply:\n  c: {source: first, level: " + number("90%", inside) +
+      ", sectors: {s: {cover: 1 week, exposure: 9%}}}\n  l: {source: first, level: {by: r, a: " +
+      "90%, b: 80%, source: second, " + inside + "}, sectors: {s: {cover: 1 week, exposure: 9%}}}\nmarkets:\n" +
+      "  v: {source: first, initial: 1 USD, volatility: " + number("9% per year", inside) + ", drift: " +
+      number("1% per year", inside) + "}\nsources: {first: {title: A}, second: {title: B}, third: {title: C}}\n");
+  const auto source_of = [](const ModifierSpec& one) {
+    return one.times ? one.times->source : one.plus ? one.plus->source : one.odds->source;
+  };
+  const auto check = [&](const std::vector<ModifierSpec>& modifiers, bool beside) {
+    REQUIRE(modifiers.size() == (beside ? 3U : 2U));
+    if (beside) CHECK(source_of(modifiers.front()) == "first");
+    CHECK(source_of(modifiers[modifiers.size() - 2]) == "second");
+    CHECK(source_of(modifiers.back()) == "third");
+  };
+  check(s.factors[0].mean_modifiers, false);
+  check(s.events[0].modifiers, true);
+  check(s.events[0].effects.trigger.at(0).modifiers, false);
+  check(s.events[0].outcomes.at(0).modifiers, true);
+  for (std::size_t i = 1; i < s.events.size(); ++i) check(s.events[i].modifiers, false);
+  check(s.flows[0].baseline_modifiers, false);
+  check(s.flows[0].pace_modifiers, false);
+  check(s.flows[0].capacity_modifiers, false);
+  check(s.flows[0].shipping_capacity_modifiers, false);
+  check(s.chains[0].level_modifiers, false);
+  check(s.chains[1].level_modifiers, false);
+  check(s.markets[0].volatility_modifiers, false);
+  check(s.markets[0].drift_modifiers, false);
+}
+
+TEST_CASE("a correlation keeps its source, range and note; so does one in a matrix", "[scenario][sections]") {
+  const Scenario s =
+      read_good(head() +
+                "markets: {a: {initial: 1 USD, volatility: 1% per year}, b: {initial: 1 USD, volatility: 1% per year}, "
+                "c: {initial: 1 USD, volatility: 1% per year}, d: {initial: 1 USD, volatility: 1% per year}}\n"
+                "correlation:\n"
+                "  - {of: [a, b], is: {value: 0.2, range: [0, 0.4], note: thin}, source: judgement}\n"
+                "  - of: [a, c, d]\n    source: t\n    is: [[1], [0.1, 1], [{value: 0.3, range: [0.2, 0.4]}, "
+                "{value: 0.1, source: judgement}, 1]]\n"
+                "sources: {t: {title: T}}\n");
+  REQUIRE(s.correlations.size() == 4);
+  CHECK(s.correlations[0].value.path == "correlation.0.is");
+  CHECK(s.correlations[0].value.source == "judgement");
+  CHECK(s.correlations[0].value.range->second == 0.4);
+  CHECK(s.correlations[0].value.note == "thin");
+  CHECK_FALSE(s.correlations[0].in_matrix);
+  CHECK(s.correlations[2].value.path == "correlation.1.is.2.0");
+  CHECK(s.correlations[2].value.source == "t");
+  CHECK(s.correlations[2].value.range->first == 0.2);
+  CHECK(s.correlations[2].in_matrix);
+  CHECK(s.correlations[3].first == "markets.c");
+  CHECK(s.correlations[3].second == "markets.d");
+  CHECK(s.correlations[3].value.source == "judgement");
+}

@@ -143,3 +143,38 @@ markets: {m: {initial: 5 USD, volatility: {value: 20% per year, range: [15%, 25%
 )")
             .empty());
 }
+
+TEST_CASE("strict asks for the source of correlations, and for the range of one alone", "[scenario][strict]") {
+  const std::string markets = head() + R"(markets:
+  defaults: {initial: 5 USD, volatility: {value: 20% per year, range: [15%, 25%], source: judgement}}
+  a: {}
+  b: {}
+  c: {}
+  d: {}
+)";
+  std::string said;
+  CHECK(strict_codes(markets + R"(correlation:
+  - {of: [a, b], is: 0.5}
+  - {of: [b, c, d], is: [[1], [0.2, 1], [0.3, 0.4, 1]]}
+)",
+                     &said) == Codes{"E517", "E517"});
+  CHECK(said.find("test.yaml:10:22: error[E517]: the correlation of markets.a with markets.b has no source and no range"
+                  "\n") != std::string::npos);
+  CHECK(said.find("test.yaml:11:32: error[E517]: the correlation of markets.b with markets.c has no source\n") !=
+        std::string::npos);
+  CHECK(strict_codes(markets + R"(correlation:
+  - {of: [a, b], is: {value: 0.5, range: [0.3, 0.6]}, source: judgement}
+  - {of: [b, c, d], is: [[1], [0.2, 1], [0.3, 0.4, 1]], source: judgement}
+)")
+            .empty());
+}
+
+TEST_CASE("strict takes a number's source for its modifiers' too", "[scenario][strict]") {
+  const auto codes = [](const std::string& source) {
+    return strict_codes(
+        head() + "regimes: {a: [b, c]}\nevents:\n  e: {set: {a: c}, rate: {value: 1 per year, range: " + "[0.5, 2]" +
+        source + ", modifiers: {m: {while: {a: c}, times: {value: 2, range: [1, 3]}}}}}\n");
+  };
+  CHECK(codes(", source: judgement").empty());
+  CHECK(codes("") == Codes{"E517", "E517"});
+}
