@@ -23,8 +23,9 @@ ABOUT = """# Back-tests
 Each scenario in `scenarios/backtests/` knows what was known on its first day and no more; its ranges were chosen from
 that, and none was widened to catch an outcome. The table says where in the simulated distribution the realised figure
 fell: the PIT value is the share of paths below it (half of those equal to it), the interval runs from the tenth to the
-ninetieth percentile of {paths:,} paths. A PIT value near 0 or 1 is a bad forecast, and so is an interval that says nothing.
-Spells count the days to the event, and "{never}" stands for paths on which it does not happen within the scenario.
+ninetieth percentile of {paths:,} paths. A PIT value near 0 or 1 is a bad forecast, and so is an interval that says
+nothing. Spells count the days to the event, and "{never}" stands for paths on which it does not happen within the
+scenario.
 
 """
 FINDINGS = """

@@ -1,6 +1,7 @@
 #include "sim/scenario/document.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "sim/scenario/text_check.hpp"
 
@@ -9,6 +10,7 @@ namespace truce::scenario {
 namespace {
 
 constexpr std::size_t kWidth = 100;
+constexpr std::size_t kMarkdownWidth = 120;
 constexpr std::size_t kWidestCell = 44;  // a wider one pushes the rest of its row to the right
 
 std::string upper(std::string text) {
@@ -20,6 +22,13 @@ std::string upper(std::string text) {
 std::string trimmed_right(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
+}
+
+// Whether a line of Markdown that begins with this word would begin a list, a heading or a quotation.
+bool is_mark(std::string_view word) {
+  if (word.find_first_not_of("-+*=#>") == std::string_view::npos) return true;
+  const std::size_t digits = word.find_first_not_of("0123456789");
+  return digits != 0 && digits + 1 == word.size() && (word.back() == '.' || word.back() == ')');
 }
 
 // A cell of a Markdown table: on one line, with its bars escaped.
@@ -44,7 +53,7 @@ std::string wrapped(const std::string& text, std::size_t width, const std::strin
     if (begin == std::string::npos) break;
     const std::size_t end = std::min(text.find_first_of(" \n", begin), text.size());
     const std::string word = text.substr(begin, end - begin);
-    if (!empty && columns_of(line) + 1 + columns_of(word) > width) {
+    if (!empty && columns_of(line) + 1 + columns_of(word) > width && !is_mark(word)) {
       out += line + '\n';
       line = rest;
       empty = true;
@@ -132,11 +141,13 @@ std::string Document::markdown() const {
         out += std::string(static_cast<std::size_t>(block.level), '#') + ' ' + block.text + '\n';
         break;
       case Block::Kind::kParagraph:
-        out += block.text + '\n';
+        out += wrapped(block.text, kMarkdownWidth, "", "");
         break;
-      case Block::Kind::kItem:
-        out += std::string(2 * static_cast<std::size_t>(block.level), ' ') + "- " + block.text + '\n';
+      case Block::Kind::kItem: {
+        const std::string indent(2 * static_cast<std::size_t>(block.level), ' ');
+        out += wrapped(block.text, kMarkdownWidth, indent + "- ", indent + "  ");
         break;
+      }
       case Block::Kind::kTable:
         out += markdown_table(block);
         break;

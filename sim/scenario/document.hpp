@@ -21,6 +21,7 @@ class Document {
 
   // At most 100 columns wide where words allow it.
   std::string text() const;
+  // At most 120 columns wide where words allow it, but for headings and tables.
   std::string markdown() const;
 
  private:
@@ -38,8 +39,8 @@ class Document {
   std::vector<Block> blocks_;
 };
 
-// `text` in lines of at most `width` columns; the first begins with `first`, the others with `rest`. Ends with a line
-// end.
+// `text` in lines of at most `width` columns; the first begins with `first`, the others with `rest`. No line begins
+// with a word that Markdown takes for a bullet or a heading. Ends with a line end.
 std::string wrapped(const std::string& text, std::size_t width, const std::string& first, const std::string& rest);
 
 // The columns that `text` takes on a terminal: its characters.

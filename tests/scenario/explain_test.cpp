@@ -162,18 +162,43 @@ TEST_CASE("modifiers inside a number stand in the register with its source", "[s
   CHECK(contains(explain(s).markdown(), "\n| rate.modifiers.m.times | 2 | - | judgement | |\n"));
 }
 
-TEST_CASE("no line of the shipped scenario's text is wider than 100 columns", "[scenario][explain]") {
+TEST_CASE("no line of the shipped scenario's text is wider than 100 columns, no prose of its Markdown than 120",
+          "[scenario][explain]") {
   const ReadResult base = read_scenario(std::string(TRUCE_SOURCE_DIR) + "/scenarios/base.yaml");
   REQUIRE(base.scenario);
-  const std::string text = explain(*base.scenario).text();
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
-    const std::string line = text.substr(at, end - at);
+  const auto for_each_line = [](const std::string& text, auto then) {
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = text.find('\n', at);
+      then(text.substr(at, end - at));
+      at = end + 1;
+    }
+  };
+  for_each_line(explain(*base.scenario).text(), [](const std::string& line) {
     CAPTURE(line);
     CHECK(columns_of(line) <= 100);
-    at = end + 1;
+  });
+  for_each_line(explain(*base.scenario).markdown(), [](const std::string& line) {
+    CAPTURE(line);
+    if (!line.starts_with('|') && !line.starts_with('#')) CHECK(columns_of(line) <= 120);
+  });
+}
+
+TEST_CASE("no line of Markdown begins by chance like a list, a heading or a quotation", "[scenario][explain]") {
+  for (const char* mark : {"-", "+", "*", "#", "##", ">", "1.", "24)", "=="}) {
+    CAPTURE(mark);
+    const std::string before(116, 'x');
+    Document document;
+    document.paragraph(before + " " + mark + " word and more");
+    document.item(0, before + " " + mark + " word and more");
+    CHECK(document.markdown() ==
+          before + " " + mark + "\nword and more\n\n- " + before + " " + mark + "\n  word and more\n");
   }
-  CHECK(explain(*base.scenario).markdown() == explain(*base.scenario).markdown());
+  for (const char* word : {"-3", "24", "v1.", "a)", "--x"}) {
+    CAPTURE(word);
+    Document document;
+    document.paragraph(std::string(119, 'x') + " " + word + " and");
+    CHECK(document.markdown() == std::string(119, 'x') + "\n" + word + " and\n");
+  }
 }
 
 TEST_CASE("values in words", "[scenario][explain]") {
