@@ -47,9 +47,17 @@ std::size_t bytes_of(const Values& values) {
   }
 }
 
+// HDF5 keeps an attribute of characters beside its object, where there is room for 64 KiB; a netCDF string stands
+// elsewhere, at any length, and readers show both alike.
+constexpr std::size_t kMostAttributeBytes = 32'768;
+
 void put_attribute(int file, int variable, const std::string& name, const AttributeValue& value) {
   int status = NC_NOERR;
-  if (const auto* text = std::get_if<std::string>(&value))
+  const auto* text = std::get_if<std::string>(&value);
+  if (text && text->size() > kMostAttributeBytes) {
+    const char* string = text->c_str();
+    status = nc_put_att_string(file, variable, name.c_str(), 1, &string);
+  } else if (text)
     status = nc_put_att_text(file, variable, name.c_str(), text->size(), text->c_str());
   else if (const auto* number = std::get_if<double>(&value))
     status = nc_put_att_double(file, variable, name.c_str(), NC_DOUBLE, 1, number);
@@ -213,6 +221,11 @@ Attributes read_attributes(int file, int variable, int count) {
       std::string text(size, '\0');
       check(nc_get_att_text(file, variable, name, text.data()), "reading an attribute");
       attributes.emplace_back(name, text);
+    } else if (type == NC_STRING && size == 1) {
+      char* string = nullptr;
+      check(nc_get_att_string(file, variable, name, &string), "reading an attribute");
+      attributes.emplace_back(name, std::string(string != nullptr ? string : ""));
+      nc_free_string(1, &string);
     } else if (type == NC_INT) {
       std::vector<std::int32_t> list(size);
       check(nc_get_att_int(file, variable, name, list.data()), "reading an attribute");

@@ -259,6 +259,15 @@ TEST_CASE("a large file is compressed and reads back the same") {
   CHECK(std::get<std::vector<float>>(back.variables[0].values) == numbers);
 }
 
+TEST_CASE("a scenario of any length rides in its result") {
+  for (const std::size_t size : {std::size_t{30'000}, std::size_t{65'600}, std::size_t{1'000'000}}) {
+    const std::string yaml = "notes: " + std::string(size, 'x') + "\n";
+    const Dataset back = through_file({{}, {}, {{"title", std::string("t")}, {"scenario_yaml", yaml}}});
+    REQUIRE(back.attributes.size() == 2);
+    CHECK(std::get<std::string>(back.attributes[1].second) == yaml);
+  }
+}
+
 TEST_CASE("a file that is none is a run error with its name") {
   const test::TemporaryFolder folder;
   std::ofstream(folder.path("text.nc")) << "no netCDF";
