@@ -101,6 +101,7 @@ def small_png(figure):
 
 
 def main(arguments):
+    """Draws every picture of GALLERY from the files named in `arguments` (see above), and writes the page."""
     result = truce.load(arguments[0] if arguments else truce.ROOT / "results" / "base.nc")
     other = truce.load(arguments[1]) if len(arguments) > 1 else truce.run(
         "scenarios/hardline.yaml", "--seed", result.attrs["seed"], "--paths", truce.kept(result))

@@ -6,6 +6,7 @@ into an <img> element for a report. A picture says in its footer from which file
 import base64
 import io
 import math
+import textwrap
 
 import numpy as np
 import pandas as pd
@@ -41,9 +42,10 @@ def truce_life(ds, root=True):
     root: True names the event that began the chain behind the break, False the event that broke it. Returns a Figure.
     """
     table, curve = truce.causes(ds, root), truce.survival(ds)
+    few = 0 < ds.sizes.get("path", 0) < int(ds.attrs.get("paths", 0))
     figure, ax = frame(
         "How long the truce holds, and what first breaks it",
-        source(ds),
+        source(ds) + (f"; dots from {truce.kept(ds):,} of them" if few else ""),
         "Chance that the truce has never been broken (pale), and above it what began the first break. Dashed: "
         "the truce holds on the day, repaired breaks included.",
         size=(8.0, 4.7))
@@ -354,9 +356,8 @@ def market_fans(ds, markets=None, paths=3, columns=3):
         draw_fan(ax, table)
         ax.plot(table.index, samples.sel(market=market).values[:paths].T, color=INK, linewidth=0.5, alpha=0.55)
         ax.set_ylim(min(table[0.01].min(), table[0.05].min() * 0.97), table[0.95].max() * 1.12)
-        unit = truce.unit_of(ds, "market", market)
         ax.set_title(truce.about(ds, "market", market), fontsize=8)
-        ax.set_ylabel(unit, fontsize=8)
+        ax.set_ylabel(truce.price_unit(ds, market), fontsize=8)
         ax.yaxis.set_major_locator(MaxNLocator(4))
         ax.yaxis.set_major_formatter(
             FuncFormatter(lambda value, _: f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"))
@@ -659,11 +660,11 @@ def sweep_heatmap(sweep, outcome, x, y, at=None):
     """An outcome over two parameters of a sweep, as a heat map with the figures in it.
 
     sweep: the Dataset of a sweep file; x, y: parameters; at: {parameter: value} that fixes others. Points that are not
-    done are left white. Returns a Figure.
+    done say so. Returns a Figure.
     """
     table = truce.sweep_table(sweep, outcome, x, y, at)
     done = int(sweep["done"].values.astype(bool).sum())
-    fixed = "".join(f", {truce.readable(name)} = {value:g}" for name, value in (at or {}).items())
+    fixed = "".join(f", {truce.parameter_words(name)} = {value:g}" for name, value in (at or {}).items())
     values = table.to_numpy()
     chance = np.nanmin(values) >= 0 and np.nanmax(values) <= 1
     figure, ax = frame(
@@ -688,11 +689,13 @@ def sweep_heatmap(sweep, outcome, x, y, at=None):
                 va="center",
                 fontsize=8.5,
                 color="white" if dark else INK)
+    for row, column in np.argwhere(~np.isfinite(values)):
+        ax.text(column + 0.5, row + 0.5, "not done", ha="center", va="center", fontsize=8, color=GREY)
     ax.set_xticks(np.arange(table.shape[1]) + 0.5, [f"{value:.4g}" for value in table.columns])
     ax.set_yticks(np.arange(table.shape[0]) + 0.5, [f"{value:.4g}" for value in table.index])
     ax.tick_params(length=0)
-    ax.set_xlabel(truce.readable(x))
-    ax.set_ylabel(truce.readable(y))
+    ax.set_xlabel(truce.parameter_words(x))
+    ax.set_ylabel("\n".join(textwrap.wrap(truce.parameter_words(y), 8 + 6 * table.shape[0])))
     image.set_clim(np.nanmin(values), np.nanmax(values))
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)

@@ -173,6 +173,15 @@ def about(ds, noun, name):
     return WORDS.get(name, readable(name)) if noun in ("event", "outcome") else readable(name)
 
 
+def parameter_words(place):
+    """A place in the scenario as words: "events.stress.rate.value" becomes "Serious public quarrel, rate"."""
+    parts = [part for part in str(place).split(".") if part not in ("value", "outcomes")]
+    if len(parts) > 1 and parts[0] in ("events", "trade", "supply", "markets", "factors"):
+        parts = parts[1:]
+    words = [WORDS.get(parts[0], readable(parts[0])), *(" ".join(part.split("_")) for part in parts[1:])]
+    return ", ".join(words)
+
+
 MONTHS = "January February March April May June July August September October November December".split()
 PROPER = {word.lower(): word for word in (*MONTHS, "Beijing", "China", "Taiwan", "Ukraine")}
 
@@ -411,6 +420,13 @@ def unit_of(ds, noun, name):
     if listed is None:
         return ds[variable].attrs.get("units", "1")
     return dict(entry.split(": ", 1) for entry in listed.split("; ")).get(name, "1")
+
+
+def price_unit(ds, market):
+    """The unit of a market's price with what the scenario adds to its name: "USD per kg" of "Dysprosium, per kg"."""
+    told = scenario(ds).get("markets", {}).get(market, {})
+    added = told.get("about", "").split(", per ", 1)[1:] if isinstance(told, dict) else []
+    return " per ".join([unit_of(ds, "market", market), *added])
 
 
 def is_probability(ds, outcome):

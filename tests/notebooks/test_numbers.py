@@ -105,6 +105,8 @@ def test_names_and_dates_are_for_people(small):
     assert truce.readable("tariffs_by_2026_11_10") == "Tariffs by 10 Nov 2026"
     assert truce.readable("chips_by_december") == "Chips by December"
     assert truce.readable("soybeans.year_2026") == "Soybeans: year 2026"
+    assert truce.parameter_words("events.stress.rate.value") == "Serious public quarrel, rate"
+    assert truce.parameter_words("markets.sp500.drift.value") == "Sp500, drift"
     assert truce.human_date("2026-03-01") == "1 Mar 2026"
     assert truce.human_date(pd.NaT) == "never"
     assert truce.about(small, "market", "vix") == "Volatility index"
@@ -228,6 +230,7 @@ def test_given_is_the_conditional_outcome_that_the_scenario_names(base):
 def test_outcomes_know_what_they_are(base):
     table = truce.outcomes(base)
     assert table.loc["ordered_by_2026_01_31", "unit"] == "Mt"
+    assert truce.price_unit(base, "dysprosium") == "USD per kg" and truce.price_unit(base, "sp500") == "points"
     assert truce.is_probability(base, "bargain_kept")
     assert not truce.is_probability(base, "ordered_by_2026_01_31") and not truce.is_probability(
         base, "shipped_2026_share")
