@@ -25,7 +25,7 @@ EVENTS = (
 OUTCOMES = ("unbroken_to_expiry alive_after_expiry tariffs_by_2026_11_10 suspended_by_expiry visit_in_2026 "
             "twelve_by_february pledge_2026_met plants_stop_2026 bargain_kept chips_fall_30").split()
 GIVEN = ("alive_after_expiry alive_at_the_end twelve_by_february pledge_2026_met plants_stop_2026 robots_stop_2026 "
-         "everything_at_once suspended_by_expiry visit_in_2026 chips_fall_30").split()
+         "all_three_by_expiry suspended_by_expiry visit_in_2026 chips_fall_30").split()
 
 GALLERY = [  # file, what it shows, the call that draws it, how to read it
     ("truce-life", "The truce over time, and what first breaks it", "truce_life(result)",

@@ -74,15 +74,16 @@ def truce_life(ds, root=True):
 
 
 def _label_dates(ax, ds, index):
-    """Dots with the chance of an unbroken truce at the horizon dates; of dates close together the last is labelled."""
+    """Dots with the chance of an unbroken truce at the horizon dates, but for those whose label would touch."""
     if not ds.sizes.get("path", 0):
         return
-    length, last = (index[-1] - index[0]) / pd.Timedelta(days=1), math.inf
+    length, taken = (index[-1] - index[0]) / pd.Timedelta(days=1), []
     for date in horizon_dates(ds)[::-1]:
         place = (step_end(date) - index[0].to_datetime64()) / truce.DAY / length
-        if not 0.16 < place < 0.96 or last - place < 0.12:
+        chance, _ = truce.survival_at(ds, date)
+        if not 0.16 < place < 0.96 or any(abs(place - x) < 0.17 and abs(chance - y) < 0.12 for x, y in taken):
             continue
-        last, (chance, _) = place, truce.survival_at(ds, date)
+        taken.append((place, chance))
         ax.plot([step_end(date)], [chance], "o", markersize=5, color="white", markeredgecolor=NAVY, zorder=4)
         ax.annotate(f"{percent(chance)}\n{truce.human_date(date)}", (step_end(date), chance), (-4, -5), color=NAVY,
                     textcoords="offset points", ha="right", va="top", fontsize=8)

@@ -142,7 +142,9 @@ WORDS = {
     "plants_stop_2026": "Car plants stop in 2026",
     "robots_stop_2026": "Robot makers stop in 2026",
     "bargain_kept": "The whole bargain kept",
-    "everything_at_once": "Everything fails at once",
+    "all_three_by_expiry": "Tariffs, minerals, purchases fail",
+    "any_us_rise_by_expiry": "Any US tariff rise by expiry",
+    "stocks_fall_if_tariffs": "Fall of shares if tariffs return",
     "pledge_2026_met": "Pledge of 2026 met",
     "twelve_by_february": "Twelve Mt by February",
     "twelve_by_january": "Twelve Mt by January",
@@ -153,7 +155,7 @@ WORDS = {
     "extended_in_2026": "Truce extended in 2026",
     "car_weeks_lost_2026": "Car output lost in 2026",
     "shipped_2026_share": "Share of the 2026 pledge shipped",
-    "soybeans_below_9_50": "Soybeans below 9.50 USD",
+    "soybeans_below_9_55": "Soybeans below 9.55 USD",
 }
 
 
