@@ -6,7 +6,7 @@ namespace {
 
 const char* const kPage = R"(How long does the truce hold, and what does it move? Monte Carlo over one scenario file.
 
-usage: simulate FILE... [options]     run scenarios; one result file and one summary each
+usage: simulate FILE... [options]     run scenarios; one result file and one summary each, one table of several
        simulate check FILE...         read and cross-check; every event's probability as written and as simulated
        simulate show FILE [--set ..]  print the resolved scenario: extends, settings and defaults merged
        simulate show --diff A B       which assumptions of two scenarios differ

@@ -135,17 +135,17 @@ int run_command(const Arguments& arguments) {
 
   const bool list = arguments.json && jobs.size() > 1;
   std::vector<results::Results> results(jobs.size());
-  if (list) print("[\n");
+  if (list) print("{\"scenarios\": [\n");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const std::string summary = carry_out(jobs[i], files[i], arguments, results[i]);
     print(fmt::format("{}{}", i == 0 ? "" : list ? ",\n" : "\n", summary));
     if (!arguments.quiet) report(fmt::format("{}result file: {}\n", on_terminal() ? "\n" : "", names[i]));
   }
-  if (list) print("]\n");
-  if (jobs.size() > 1 && !arguments.json) {
+  if (jobs.size() > 1) {
     std::vector<results::ComparedRun> runs;
     for (std::size_t i = 0; i < jobs.size(); ++i) runs.push_back({&jobs[i].model, &results[i]});
-    print(fmt::format("\n{}", results::comparison_text(runs)));
+    print(list ? fmt::format("],\n\"comparison\": {}}}\n", results::comparison_json(runs))
+               : fmt::format("\n{}", results::comparison_text(runs)));
   }
   return kExitDone;
 }

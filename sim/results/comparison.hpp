@@ -13,8 +13,13 @@ struct ComparedRun {
   const Results* results = nullptr;
 };
 
-// One table, a column for each run: truce survival, commitments, disruptions and named outcomes that the first run has,
-// each with its standard error; "-" where a run lacks one. At most four columns; more runs are named below it.
+// One screen, a column for each run: the truce by horizon, commitments, sectors, markets and named outcomes, each with
+// its standard error; "-" where a run lacks one. Where not all outcomes fit, those that differ most. Four runs stand
+// beside each other; more come in further tables, the first run again in front.
 std::string comparison_text(const std::vector<ComparedRun>& runs);
+
+// All figures: {"scenarios": [NAME, ...], "figures": [{"key", "title", "name", "unit", "statistic", "estimates":
+// [...]}]}, an estimate for each scenario, null where it lacks the figure. No line end behind it.
+std::string comparison_json(const std::vector<ComparedRun>& runs);
 
 }  // namespace truce::results
