@@ -68,45 +68,6 @@ double spread_of(const Row& row) {
   return high > low ? (high - low) / std::max(deviation, 1e-12) : 0;
 }
 
-// Which rows one screen shows; `left_out` counts the outcomes that it does not.
-std::vector<Row> chosen_rows(const std::vector<Row>& all, std::size_t& left_out) {
-  std::vector<Row> others, outcomes;
-  std::size_t lines = 3, of_title = 0;  // the head, the title of outcomes, and the line about what is left out
-  for (const Row& row : all) {
-    if (!row.figure.in_short_tables) continue;
-    if (row.figure.group == Figure::Group::kOutcomes) {
-      outcomes.push_back(row);
-      continue;
-    }
-    const bool new_title = others.empty() || others.back().figure.title != row.figure.title;
-    of_title = new_title ? 0 : of_title + 1;
-    if (of_title >= kMostRows) continue;
-    lines += new_title ? 2 : 1;
-    others.push_back(row);
-  }
-  const std::size_t room = std::max(kFewestOutcomes, kLines > lines ? kLines - lines : 0);
-  left_out = outcomes.size() > room ? outcomes.size() - room : 0;
-  std::vector<double> spreads;
-  for (const Row& row : outcomes) spreads.push_back(spread_of(row));
-  std::vector<double> sorted = spreads;
-  std::sort(sorted.begin(), sorted.end(), std::greater<>());
-  std::size_t taken = 0;
-  const double least = left_out > 0 ? sorted[room - 1] : -1;
-  std::size_t ties = left_out > 0 ? room - static_cast<std::size_t>(std::count_if(sorted.begin(), sorted.end(),
-                                                                                  [&](double s) { return s > least; }))
-                                  : outcomes.size();
-  for (std::size_t i = 0; i < outcomes.size() && taken < room; ++i) {
-    if (spreads[i] < least) continue;
-    if (spreads[i] == least) {
-      if (ties == 0) continue;
-      --ties;
-    }
-    others.push_back(outcomes[i]);
-    ++taken;
-  }
-  return others;
-}
-
 std::string cell_of(const Row& row, std::size_t run) {
   if (!row.known[run]) return "-";
   const Figure& figure = row.figure;
@@ -143,9 +104,46 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 }  // namespace
 
+std::vector<std::size_t> figures_for_a_screen(const std::vector<Figure>& figures, const std::vector<double>& spreads,
+                                              std::size_t lines, std::size_t& left_out) {
+  std::vector<std::size_t> shown, outcomes;
+  std::size_t used = 3;  // the head, the title of outcomes, and the line about what is left out
+  std::size_t of_title = 0;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    if (!figures[i].in_short_tables) continue;
+    if (figures[i].group == Figure::Group::kOutcomes) {
+      outcomes.push_back(i);
+      continue;
+    }
+    const bool new_title = shown.empty() || figures[shown.back()].title != figures[i].title;
+    of_title = new_title ? 0 : of_title + 1;
+    if (of_title >= kMostRows) continue;
+    used += new_title ? 2 : 1;
+    shown.push_back(i);
+  }
+  const std::size_t room = std::max(kFewestOutcomes, lines > used ? lines - used : 0);
+  left_out = outcomes.size() > room ? outcomes.size() - room : 0;
+  if (left_out > 0) {
+    std::stable_sort(outcomes.begin(), outcomes.end(),
+                     [&](std::size_t i, std::size_t j) { return spreads[i] > spreads[j]; });
+    outcomes.resize(room);
+    std::sort(outcomes.begin(), outcomes.end());
+  }
+  shown.insert(shown.end(), outcomes.begin(), outcomes.end());
+  return shown;
+}
+
 std::string comparison_text(const std::vector<ComparedRun>& runs) {
+  const std::vector<Row> all = rows_of(runs);
+  std::vector<Figure> figures;
+  std::vector<double> spreads;
+  for (const Row& row : all) {
+    figures.push_back(row.figure);
+    spreads.push_back(spread_of(row));
+  }
   std::size_t left_out = 0;
-  const std::vector<Row> rows = chosen_rows(rows_of(runs), left_out);
+  std::vector<Row> rows;
+  for (const std::size_t i : figures_for_a_screen(figures, spreads, kLines, left_out)) rows.push_back(all[i]);
   std::string text;
   std::size_t next = 1;
   do {
