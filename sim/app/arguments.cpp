@@ -7,16 +7,18 @@
 #include <charconv>
 
 #include "sim/base/diagnostics.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "sim/study/simulate.hpp"
 
 namespace truce::app {
 
 namespace {
 
-const std::vector<std::string> kOptionNames = {"--paths",      "--seed",  "--threads", "--out",      "--set",
-                                               "--keep-paths", "--quiet", "--json",    "--markdown", "--strict",
-                                               "--diff",       "--help",  "--version"};
-const std::vector<std::string> kNotBuiltCommands = {"compare", "sweep"};
+const std::vector<std::string> kOptionNames = {
+    "--paths",      "--seed",      "--threads",          "--out",  "--set",
+    "--keep-paths", "--precision", "--max-paths",        "--csv",  "--quiet",
+    "--json",       "--markdown",  "--strict",           "--diff", "--attribution-paths",
+    "--resume",     "--fail-fast", "--checkpoint-every", "--help", "--version"};
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -37,10 +39,22 @@ std::uint64_t parse_number(const std::string& option, const std::string& text, s
   return number;
 }
 
+// "0.5%" or "0.005": above 0 and below 100 %.
+double parse_precision(const std::string& text) {
+  scenario::TextError error;
+  const auto parsed = scenario::parse_quantity(text, scenario::share(), error);
+  if (!parsed || !(parsed->value > 0 && parsed->value < 1))
+    throw UsageError(
+        fmt::format("--precision needs a share between 0 and 100 %, as in '--precision 0.5%', not '{}'", text));
+  return parsed->value;
+}
+
 struct Texts {
-  std::string paths, seed, threads, out, keep_paths, precision, csv;
+  std::string paths, seed, threads, out, keep_paths, precision, max_paths, csv, attribution_paths;
   std::vector<std::string> settings, words;
-  bool quiet = false, json = false, markdown = false, strict = false, diff = false, help = false, version = false;
+  std::string checkpoint;
+  bool resume = false, fail_fast = false, quiet = false, json = false, markdown = false, strict = false, diff = false,
+       help = false, version = false;
 };
 
 // One value for each naming of an option, as text; numbers are read later, because CLI11 takes 010 for 8.
@@ -55,7 +69,12 @@ Texts split(int count, const char* const* arguments) {
   app.add_option("--out", texts.out);
   app.add_option("--keep-paths", texts.keep_paths);
   app.add_option("--precision", texts.precision);
+  app.add_option("--max-paths", texts.max_paths);
   app.add_option("--csv", texts.csv);
+  app.add_option("--checkpoint-every", texts.checkpoint);
+  app.add_flag("--resume", texts.resume);
+  app.add_flag("--fail-fast", texts.fail_fast);
+  app.add_option("--attribution-paths", texts.attribution_paths);
   // Without this, `--set a=1 base.yaml` takes the file for a second setting.
   app.add_option("--set", texts.settings)->expected(1)->allow_extra_args(false)->take_all();
   app.add_flag("-q,--quiet", texts.quiet);
@@ -80,8 +99,6 @@ Texts split(int count, const char* const* arguments) {
     throw UsageError(fmt::format("unknown option '{}'{}", name,
                                  near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near.front())));
   }
-  if (!texts.precision.empty()) throw UsageError("--precision is not built yet");
-  if (!texts.csv.empty()) throw UsageError("--csv is not built yet");
   return texts;
 }
 
@@ -89,7 +106,6 @@ Texts split(int count, const char* const* arguments) {
 Command take_command(std::vector<std::string>& words) {
   if (words.empty()) return Command::kRun;
   const std::string first = words.front();
-  if (contains(kNotBuiltCommands, first)) throw UsageError(fmt::format("the command '{}' is not built yet", first));
   Command command = Command::kRun;
   if (first == "check")
     command = Command::kCheck;
@@ -97,6 +113,10 @@ Command take_command(std::vector<std::string>& words) {
     command = Command::kShow;
   else if (first == "explain")
     command = Command::kExplain;
+  else if (first == "compare")
+    command = Command::kCompare;
+  else if (first == "sweep")
+    command = Command::kSweep;
   else if (first == "version")
     command = Command::kVersion;
   else if (first == "help")
@@ -119,6 +139,13 @@ void refuse_others(const Texts& texts, const std::string& command, const std::ve
       {"--keep-paths", !texts.keep_paths.empty()},
       {"--strict", texts.strict},
       {"--diff", texts.diff},
+      {"--csv", !texts.csv.empty()},
+      {"--resume", texts.resume},
+      {"--fail-fast", texts.fail_fast},
+      {"--checkpoint-every", !texts.checkpoint.empty()},
+      {"--precision", !texts.precision.empty()},
+      {"--max-paths", !texts.max_paths.empty()},
+      {"--attribution-paths", !texts.attribution_paths.empty()},
   };
   for (const auto& [option, is_given] : given)
     if (is_given && !contains(taken, option))
@@ -133,6 +160,10 @@ const char* missing_file(Command command) {
       return "'simulate check' needs at least one scenario file";
     case Command::kShow:
       return "'simulate show' needs a scenario file";
+    case Command::kSweep:
+      return "'simulate sweep' needs the file of a study";
+    case Command::kCompare:
+      return "'simulate compare' needs two scenario files, or one and --set";
     case Command::kExplain:
       return "'simulate explain' needs a scenario file, or the code of a message such as E203";
     default:
@@ -196,15 +227,44 @@ Arguments parse_arguments(int count, const char* const* arguments) {
   if (out.command == Command::kCheck) {
     refuse_others(texts, "check", {"--paths", "--seed", "--threads", "--keep-paths", "--strict"});
     out.strict = texts.strict;
+  } else if (out.command == Command::kCompare) {
+    refuse_others(texts, "compare", {"--paths", "--seed", "--threads", "--json", "--csv", "--attribution-paths"});
+    if (out.files.size() == 1 && out.settings.empty())
+      throw UsageError(
+          "'simulate compare' needs two scenario files, or one and --set: as it is, and with the settings");
+    if (out.files.size() > 26) throw UsageError("'simulate compare' takes 26 scenario files at most");
+  } else if (out.command == Command::kSweep) {
+    if (out.files.size() > 1) throw UsageError("'simulate sweep' takes one study");
+    refuse_others(
+        texts, "sweep",
+        {"--paths", "--seed", "--threads", "--out", "--csv", "--resume", "--fail-fast", "--checkpoint-every"});
+    out.resume = texts.resume;
+    out.fail_fast = texts.fail_fast;
+    if (!texts.checkpoint.empty())
+      out.checkpoint_seconds = static_cast<double>(parse_number("--checkpoint-every", texts.checkpoint, 0, 86400));
   } else {
-    refuse_others(texts, "", {"--paths", "--seed", "--threads", "--out", "--json", "--keep-paths"});
+    refuse_others(
+        texts, "",
+        {"--paths", "--seed", "--threads", "--out", "--json", "--keep-paths", "--csv", "--precision", "--max-paths"});
+    if (!texts.paths.empty() && !texts.precision.empty())
+      throw UsageError(
+          "--precision finds the number of paths, and --paths says it: give one of them; --max-paths "
+          "bounds what --precision may take");
   }
 
   if (!texts.paths.empty())
     out.paths = static_cast<std::int64_t>(parse_number("--paths", texts.paths, 1, std::uint64_t{study::kMostPaths}));
   if (!texts.seed.empty()) out.seed = parse_number("--seed", texts.seed, 0, std::numeric_limits<std::uint64_t>::max());
   if (!texts.threads.empty()) out.threads = static_cast<int>(parse_number("--threads", texts.threads, 1, 1024));
+  if (!texts.max_paths.empty())
+    out.max_paths =
+        static_cast<std::int64_t>(parse_number("--max-paths", texts.max_paths, 1, std::uint64_t{study::kMostPaths}));
+  if (!texts.precision.empty()) out.precision = parse_precision(texts.precision);
   out.out = texts.out;
+  out.csv = texts.csv;
+  if (!texts.attribution_paths.empty())
+    out.attribution_paths = static_cast<std::int64_t>(
+        parse_number("--attribution-paths", texts.attribution_paths, 0, std::uint64_t{study::kMostPaths}));
   out.json = texts.json;
   if (texts.keep_paths == "all")
     out.keep_paths = Arguments::kAll;

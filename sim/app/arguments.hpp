@@ -15,7 +15,7 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { kRun, kCheck, kShow, kExplain, kVersion, kHelp };
+enum class Command { kRun, kCheck, kShow, kExplain, kCompare, kSweep, kVersion, kHelp };
 
 struct Arguments {
   static constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
@@ -29,11 +29,18 @@ struct Arguments {
   std::string out;  // empty: results/SCENARIO.nc
   std::vector<std::string> settings;
   std::int64_t keep_paths = 20000;
+  std::optional<double> precision;        // half-width of every named outcome's interval, a share
+  std::optional<std::int64_t> max_paths;  // of a run that stops by precision
   bool quiet = false;
   bool json = false;
-  bool markdown = false;  // kExplain
-  bool strict = false;    // kCheck
-  bool diff = false;      // kShow: two files, and what differs between them
+  bool markdown = false;                          // kExplain
+  bool strict = false;                            // kCheck
+  bool resume = false;                            // kSweep: go on with what the file has
+  bool fail_fast = false;                         // kSweep: end at the first point that fails
+  double checkpoint_seconds = 10;                 // kSweep
+  bool diff = false;                              // kShow: two files, and what differs between them
+  std::string csv;                                // folder of tables for spreadsheets; empty: none
+  std::optional<std::int64_t> attribution_paths;  // kCompare; none: chosen by the number of paths; 0: left out
 };
 
 // Throws UsageError.

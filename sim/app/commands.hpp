@@ -12,5 +12,7 @@ int run_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int show_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
+int compare_command(const Arguments& arguments);
+int sweep_command(const Arguments& arguments);
 
 }  // namespace truce::app

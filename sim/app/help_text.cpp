@@ -6,8 +6,11 @@ namespace {
 
 const char* const kPage = R"(How long does the truce hold, and what does it move? Monte Carlo over one scenario file.
 
-usage: simulate FILE... [options]     run scenarios; one result file and one summary each
+usage: simulate FILE... [options]     run scenarios; one result file and one summary each, one table of several
        simulate check FILE...         read and cross-check; every event's probability as written and as simulated
+       simulate compare A B [C...]    paired differences on the same random numbers, and which assumption moved what
+       simulate sweep STUDY [--resume]
+                                      many runs over a design, into one file that is whole at every moment
        simulate show FILE [--set ..]  print the resolved scenario: extends, settings and defaults merged
        simulate show --diff A B       which assumptions of two scenarios differ
        simulate explain FILE          the model in plain words, and every assumption with range, source and reason
@@ -21,6 +24,9 @@ options of a run:
   --threads T         threads (default: all processors); the results do not depend on it
   --out PATH          result file (default: results/SCENARIO.nc); with several FILEs a folder
   --set KEY=VALUE     change one value of the scenario; may be given again and again
+  --precision P       go on until the 95 % interval of every named outcome is within P of its estimate ("0.5%")
+  --max-paths N       the most paths that a run may take to be precise enough (default: the scenario's, 10000000)
+  --csv FOLDER        also write the summary and the tables by time as CSV, SCENARIO_summary.csv and so on
   --keep-paths HOW    per-path outcomes in the file: all, none, or those of the first N paths (default: 20000)
   --json              the summary as JSON
   -q, --quiet         no progress, no warnings, no word about the file; errors and the summary remain
@@ -35,7 +41,10 @@ examples:
   simulate scenarios/base.yaml --paths 1000000 --seed 7 --out big.nc
   simulate scenarios/base.yaml --set events.stress.rate="2.5 per year" --out results/stress.nc
   simulate base.yaml hawkish.yaml --out results/both
+  simulate base.yaml --precision 0.5% --csv results/tables
   simulate base.yaml --json | jq .outcomes
+  simulate compare base.yaml hawkish.yaml
+  simulate sweep studies/all-assumptions.yaml --resume
   simulate check --strict scenarios/base.yaml
   simulate show scenarios/base.yaml --set run.paths=5000
   simulate explain scenarios/base.yaml | less
@@ -61,6 +70,57 @@ push far, an event that can never happen, ...) go to the standard error.
 examples:
   simulate check scenarios/base.yaml
   simulate check --strict scenarios/*.yaml
+)";
+
+const char* const kCompare = R"(usage: simulate compare A B [C...] [options]
+       simulate compare A --set KEY=VALUE... [options]
+
+Runs all scenarios on the same random numbers, with A's seed and number of paths, and prints for every other one: each figure
+beside that of A, the difference with its paired error, how many times more paths independent runs would need for that error
+("ratio"), and for shares the most that any coupling can give. Then what moved: the assumptions in which the two differ, each
+with its share of the change of the figures that moved most, with an error. Shares are Shapley values: what an assumption adds
+when it joins those changed before it, averaged over all orders; exact up to eight changes, from sampled orders beyond. With one
+file, A is compared with itself with the settings; with several, settings hold for all.
+
+  --paths N           of each scenario (default: A's)
+  --seed S            seed of the random numbers (default: A's)
+  --attribution-paths N
+                      of each scenario between A and another (default: as many as the comparison's own time allows); 0: leave
+                      out what moved
+  --threads T         threads (default: all processors); the results do not depend on it
+  --set KEY=VALUE     change one value; may be given again and again
+  --json              everything as JSON: all figures, all shares
+  --csv FOLDER        also write differences.csv and what_moved.csv
+  -q, --quiet         no progress, no warnings
+
+examples:
+  simulate compare scenarios/base.yaml scenarios/hardline.yaml
+  simulate compare scenarios/base.yaml --set events.stress.rate.value="2.5 per year"
+)";
+
+const char* const kSweep = R"(usage: simulate sweep STUDY [--resume] [options]
+
+Runs one scenario at every point of a design: a grid, a latin hypercube, Sobol's sequence or a list, as the study says
+(docs/scenario-language.md, Studies). All points use the same random numbers. The result is one netCDF file, by default
+results/STUDY.nc, written anew at most every ten seconds and at the end, and whole at every moment. A point that fails is
+recorded with its error and the rest goes on; the exit code is then 3.
+
+  --resume            go on with the points that the file lacks; where there is no file, begin. The end is the same, bit for
+                      bit, as without interruption. A file of another scenario, design or seed is refused.
+  --fail-fast         end at the first point that fails
+  --checkpoint-every S
+                      seconds between two writings of the file, at least (default: 10)
+  --paths N           paths of each point (default: the study's)
+  --seed S            seed of all points (default: the study's, or the scenario's)
+  --threads T         threads (default: all processors); the results do not depend on it
+  --out FILE          the result file
+  --csv FOLDER        also write STUDY_points.csv, a row for each point
+  --set KEY=VALUE     change one value of the scenario at all points; may be given again and again
+  -q, --quiet         no progress, no warnings
+
+examples:
+  simulate sweep scenarios/studies/hazard-and-compliance.yaml
+  simulate sweep scenarios/studies/all-assumptions.yaml --resume --paths 500
 )";
 
 const char* const kShow = R"(usage: simulate show FILE [--set KEY=VALUE]...
@@ -111,6 +171,8 @@ example:
 
 std::string help_text(const std::string& command) {
   if (command == "check") return kCheck;
+  if (command == "compare") return kCompare;
+  if (command == "sweep") return kSweep;
   if (command == "show") return kShow;
   if (command == "explain") return kExplain;
   if (command == "version") return kVersion;

@@ -33,6 +33,10 @@ int dispatch(int count, char** texts) {
       return app::show_command(arguments);
     case app::Command::kExplain:
       return app::explain_command(arguments);
+    case app::Command::kCompare:
+      return app::compare_command(arguments);
+    case app::Command::kSweep:
+      return app::sweep_command(arguments);
     case app::Command::kRun:
       return app::run_command(arguments);
   }

@@ -26,16 +26,20 @@ std::string time_text(double seconds) {
   return fmt::format("{} s", whole);
 }
 
+std::string bar_text(double share) {
+  constexpr std::size_t kBar = 20;
+  const auto filled = std::min(kBar, static_cast<std::size_t>(share * static_cast<double>(kBar)));
+  return fmt::format(" {:3.0f} % [{}{}]", std::floor(100 * share), std::string(filled, '#'),
+                     std::string(kBar - filled, ' '));
+}
+
 }  // namespace
 
 std::string progress_line(const study::Progress& progress, std::size_t columns) {
-  constexpr std::size_t kBar = 20;
   const double share =
       static_cast<double>(progress.paths_done) / static_cast<double>(std::max<std::int64_t>(progress.paths, 1));
   const double per_second = static_cast<double>(progress.paths_done) / std::max(progress.seconds, 1e-3);
-  const auto filled = std::min(kBar, static_cast<std::size_t>(share * static_cast<double>(kBar)));
-  std::string line = fmt::format(" {:3.0f} % [{}{}] {}", std::floor(100 * share), std::string(filled, '#'),
-                                 std::string(kBar - filled, ' '), speed_text(per_second));
+  std::string line = bar_text(share) + " " + speed_text(per_second);
   if (per_second > 0)
     line += fmt::format(", {} left", time_text(static_cast<double>(progress.paths - progress.paths_done) / per_second));
   if (!progress.outcome.empty())
@@ -46,7 +50,17 @@ std::string progress_line(const study::Progress& progress, std::size_t columns) 
   return results::shortened(line, columns > 1 ? columns - 1 : 1);
 }
 
+std::string progress_line(const study::StudyProgress& progress, std::size_t columns) {
+  std::string line = bar_text(progress.share) + " ";
+  if (progress.share > 0) line += time_text(progress.seconds * (1 - progress.share) / progress.share) + " left, ";
+  return results::shortened(line + progress.doing, columns > 1 ? columns - 1 : 1);
+}
+
 void show_progress(const study::Progress& progress) {
+  report(fmt::format("\r{}\x1b[K", progress_line(progress, terminal_columns())));
+}
+
+void show_study_progress(const study::StudyProgress& progress) {
   report(fmt::format("\r{}\x1b[K", progress_line(progress, terminal_columns())));
 }
 

@@ -14,10 +14,12 @@
 #include "sim/base/errors.hpp"
 #include "sim/model/build.hpp"
 #include "sim/results/comparison.hpp"
+#include "sim/results/csv.hpp"
 #include "sim/results/netcdf_writer.hpp"
 #include "sim/results/output_file.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/scenario/reader.hpp"
+#include "sim/study/precision.hpp"
 #include "sim/study/simulate.hpp"
 
 namespace truce::app {
@@ -28,7 +30,8 @@ struct Job {
   std::string file;
   std::string scenario_yaml;
   model::Model model;
-  study::SimulateOptions options;
+  study::SimulateOptions options;  // `paths`: the most, where a rule stops the run
+  std::optional<study::StopRule> rule;
 };
 
 void check_stop() {
@@ -42,6 +45,25 @@ std::string hint_of_command(const std::string& file) {
   const auto near = nearest_names(file, command_names());
   return near.empty() ? std::string()
                       : fmt::format("simulate: did you mean the command 'simulate {}'?\n", near.front());
+}
+
+// When the run stops: as the call says, or else the scenario; none: after a number of paths.
+std::optional<study::StopRule> rule_of(const Arguments& arguments, const std::string& file,
+                                       const scenario::RunSpec& run, const model::Model& model) {
+  if (arguments.paths || (!arguments.precision && run.stop.empty())) {
+    if (arguments.max_paths)
+      throw UsageError(
+          fmt::format("--max-paths bounds a run that stops by precision, and neither the call nor '{}' says "
+                      "how precise: add --precision",
+                      file));
+    return std::nullopt;
+  }
+  if (model.outcomes.empty())
+    throw UsageError(fmt::format("--precision is about named outcomes, and '{}' has none", file));
+  study::StopRule rule =
+      arguments.precision ? study::stop_rule_of(*arguments.precision, model) : study::stop_rule_of(run, model);
+  rule.most_paths = arguments.max_paths.value_or(run.max_paths.value_or(study::kDefaultMostPaths));
+  return rule;
 }
 
 // Reads all files and says everything about them; empty where one is wrong.
@@ -61,7 +83,9 @@ std::vector<Job> read_jobs(const Arguments& arguments) {
     }
     study::SimulateOptions options = run_options(arguments, read.scenario->run);
     if (!arguments.quiet && on_terminal()) options.progress = show_progress;
-    jobs.push_back({file, std::move(read.scenario->resolved_yaml), std::move(*model), std::move(options)});
+    const std::optional<study::StopRule> rule = rule_of(arguments, file, read.scenario->run, *model);
+    if (rule) options.paths = rule->most_paths;
+    jobs.push_back({file, std::move(read.scenario->resolved_yaml), std::move(*model), std::move(options), rule});
   }
   if (wrong) jobs.clear();
   return jobs;
@@ -87,18 +111,20 @@ std::vector<std::string> target_names(const std::vector<Job>& jobs, const std::s
   return names;
 }
 
+void write_table(const std::string& folder, const results::CsvFile& table) {
+  results::OutputFile file((std::filesystem::path(folder) / table.name).string());
+  file.write(table.text.data(), table.text.size(), &stop_requested());
+}
+
 // Simulates, writes, and gives the summary; what stays of the results is for a comparison.
 std::string carry_out(const Job& job, results::OutputFile& file, const Arguments& arguments,
                       results::Results& results) {
   const auto start = std::chrono::steady_clock::now();
+  study::PrecisionReport precision;
   results = [&] {
-    struct Clear {
-      bool shown;
-      ~Clear() {
-        if (shown) clear_progress();
-      }
-    } clear{static_cast<bool>(job.options.progress)};
-    return study::simulate(job.model, job.options);
+    const ProgressCleared cleared(static_cast<bool>(job.options.progress));
+    return job.rule ? study::simulate_until(job.model, job.options, *job.rule, precision)
+                    : study::simulate(job.model, job.options);
   }();
   results::RunRecord record;
   record.scenario_yaml = job.scenario_yaml;
@@ -106,9 +132,17 @@ std::string carry_out(const Job& job, results::OutputFile& file, const Arguments
   record.paths = results.paths;
   record.threads = study::threads_used(job.options.threads);
   record.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (job.rule) record.precision = study::precision_record(job.model, *job.rule, precision);
   std::string summary = arguments.json ? results::summary_json(job.model, results, record, file.path())
                                        : results::summary_text(job.model, results, record);
+  if (job.rule) {
+    const std::string text = study::precision_text(job.model, *job.rule, precision, results);
+    if (!arguments.json) summary += "\n" + text;
+    if (arguments.json && !precision.reached) report("simulate: " + text);
+  }
   check_stop();
+  if (!arguments.csv.empty())
+    for (const results::CsvFile& table : results::csv_files(job.model, results)) write_table(arguments.csv, table);
   const results::FileImage image = [&] {
     const results::Dataset dataset = results::result_dataset(job.model, results, record);
     results.kept.reset();
@@ -128,20 +162,27 @@ int run_command(const Arguments& arguments) {
   check_stop();
   std::vector<results::OutputFile> files;
   for (const std::string& name : names) files.emplace_back(name);
+  // That the folder of tables can be written is known before anything is simulated.
+  std::vector<results::OutputFile> tables;
+  if (!arguments.csv.empty())
+    tables.emplace_back((std::filesystem::path(arguments.csv) / (jobs.front().model.name + "_summary.csv")).string());
 
   const bool list = arguments.json && jobs.size() > 1;
   std::vector<results::Results> results(jobs.size());
-  if (list) print("[\n");
+  if (list) print("{\"scenarios\": [\n");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const std::string summary = carry_out(jobs[i], files[i], arguments, results[i]);
     print(fmt::format("{}{}", i == 0 ? "" : list ? ",\n" : "\n", summary));
     if (!arguments.quiet) report(fmt::format("{}result file: {}\n", on_terminal() ? "\n" : "", names[i]));
+    if (!arguments.quiet && !arguments.csv.empty())
+      report(fmt::format("tables: {}\n",
+                         (std::filesystem::path(arguments.csv) / (jobs[i].model.name + "_*.csv")).string()));
   }
-  if (list) print("]\n");
-  if (jobs.size() > 1 && !arguments.json) {
+  if (jobs.size() > 1) {
     std::vector<results::ComparedRun> runs;
     for (std::size_t i = 0; i < jobs.size(); ++i) runs.push_back({&jobs[i].model, &results[i]});
-    print(fmt::format("\n{}", results::comparison_text(runs)));
+    print(list ? fmt::format("],\n\"comparison\": {}}}\n", results::comparison_json(runs))
+               : fmt::format("\n{}", results::comparison_text(runs)));
   }
   return kExitDone;
 }

@@ -2,6 +2,8 @@
 // All blocks of a run, over TBB.
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <memory>
 
 #include "sim/engine/block.hpp"
 
@@ -24,6 +26,13 @@ struct RunOptions {
   int threads = 0;              // 0: all processors
   const std::atomic<bool>* stop = nullptr;
 };
+
+// Work that is cut into numbered pieces: work(i) for every i in [first, last), from `threads` threads (0: all
+// processors) at once, and merge() of what it gave, one at a time and in order of i. No more than twice as many pieces
+// as threads wait for their merge. What either throws ends the work and is thrown here.
+void run_in_order(std::int64_t first, std::int64_t last, int threads,
+                  const std::function<std::unique_ptr<BlockSink::Partial>(std::int64_t)>& work,
+                  const std::function<void(std::unique_ptr<BlockSink::Partial>)>& merge);
 
 // Runs blocks [first_block, last_block) and hands each to the sink.
 void run_blocks(const model::Model& model, const RunOptions& options, BlockSink& sink);

@@ -258,6 +258,17 @@ void KeptPaths::store(const engine::BlockResult& block, std::size_t paths) {
   }
 }
 
+void KeptPaths::cut(std::int64_t paths) {
+  const auto cut_to = [](auto& values, std::int64_t count, std::int64_t left) {
+    if (count > left) values.resize(values.size() / static_cast<std::size_t>(count) * static_cast<std::size_t>(left));
+  };
+  for (Values& values : values_) std::visit([&](auto& v) { cut_to(v, paths_, paths); }, values);
+  for (auto& sample : samples_) cut_to(sample, sample_paths_, paths);
+  cut_to(regime_samples_, sample_paths_, paths);
+  paths_ = std::min(paths_, paths);
+  sample_paths_ = std::min(sample_paths_, paths);
+}
+
 void KeptPaths::store_samples(const engine::BlockResult& block, std::size_t paths) {
   const auto first = static_cast<std::size_t>(block.first_path);
   const std::size_t lanes = std::min(paths, static_cast<std::size_t>(sample_paths_) - first);

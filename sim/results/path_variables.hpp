@@ -33,6 +33,8 @@ class KeptPaths {
  public:
   KeptPaths(const model::Model& model, std::int64_t paths, std::int64_t sample_paths);
   void store(const engine::BlockResult& block, std::size_t paths);
+  // Forgets all paths from `paths` on: the run came to no more.
+  void cut(std::int64_t paths);
 
   std::int64_t paths() const { return paths_; }
   std::int64_t sample_paths() const { return sample_paths_; }

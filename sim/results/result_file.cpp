@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <ctime>
 
 #include "sim/base/contract.hpp"
@@ -223,6 +224,24 @@ void add_outcomes(Builder& file, const Results& results) {
   file.add_mixed("outcome_se", {"outcome"}, std::move(errors), units, "outcome", "standard error of outcome_mean");
 }
 
+// The intervals at which a run was precise enough; NaN for outcomes that it did not wait for.
+void add_intervals(Builder& file, const PrecisionRecord& precision) {
+  const model::Model& model = file.model();
+  std::vector<float> low(model.outcomes.size(), NAN), high(model.outcomes.size(), NAN);
+  std::vector<std::string> units;
+  for (std::size_t i = 0; i < model.outcomes.size(); ++i) {
+    units.push_back(unit_of_outcome(model, model.outcomes[i]));
+    for (const PrecisionRecord::Goal& goal : precision.goals)
+      if (goal.outcome == model.outcomes[i].name) {
+        low[i] = static_cast<float>(goal.low);
+        high[i] = static_cast<float>(goal.high);
+      }
+  }
+  const std::string what = " end of the 95 % interval of outcome_mean, good for all looks of the run together";
+  file.add_mixed("outcome_low", {"outcome"}, std::move(low), units, "outcome", "lower" + what);
+  file.add_mixed("outcome_high", {"outcome"}, std::move(high), units, "outcome", "upper" + what);
+}
+
 void add_samples(Builder& file, const Results& results, const KeptPaths& kept) {
   if (kept.sample_paths() == 0) return;
   for (std::size_t s = 0; s < results.series.size(); ++s) {
@@ -240,22 +259,29 @@ Attributes global_attributes(const model::Model& model, const RunRecord& record,
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   std::tm utc{};
   gmtime_r(&now, &utc);
-  return {{"Conventions", std::string("CF-1.8")},
-          {"title", model.title.empty() ? model.name : model.title},
-          {"scenario", model.name},
-          {"scenario_yaml", record.scenario_yaml},
-          {"scenario_sha256", sha256(record.scenario_yaml)},
-          {"seed", record.seed},
-          {"paths", record.paths},
-          {"paths_kept", paths_kept},
-          {"version", version()},
-          {"build", build()},
-          {"threads", static_cast<std::int64_t>(record.threads)},
-          {"wall_seconds", record.wall_seconds},
-          {"paths_per_second", static_cast<double>(record.paths) / std::max(record.wall_seconds, 1e-9)},
-          {"created", fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1,
-                                  utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec)},
-          {"complete", std::int64_t{1}}};
+  Attributes all = {{"Conventions", std::string("CF-1.8")},
+                    {"title", model.title.empty() ? model.name : model.title},
+                    {"scenario", model.name},
+                    {"scenario_yaml", record.scenario_yaml},
+                    {"scenario_sha256", sha256(record.scenario_yaml)},
+                    {"seed", record.seed},
+                    {"paths", record.paths},
+                    {"paths_kept", paths_kept},
+                    {"version", version()},
+                    {"build", build()},
+                    {"threads", static_cast<std::int64_t>(record.threads)},
+                    {"wall_seconds", record.wall_seconds},
+                    {"paths_per_second", static_cast<double>(record.paths) / std::max(record.wall_seconds, 1e-9)},
+                    {"created", fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1,
+                                            utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec)},
+                    {"complete", std::int64_t{1}}};
+  if (record.precision) {
+    all.emplace_back("precision_reached", std::int64_t{record.precision->reached ? 1 : 0});
+    all.emplace_back("precision_looks", record.precision->looks);
+    all.emplace_back("precision_looks_in_all", record.precision->looks_in_all);
+    all.emplace_back("precision_slowest", record.precision->slowest);
+  }
+  return all;
 }
 
 }  // namespace
@@ -273,6 +299,7 @@ Dataset result_dataset(const model::Model& model, Results& results, const RunRec
   file.add("triggers_voided", {"event"}, std::move(voided), "1",
            "share of the event's due triggers that found its condition false (NaN: none came due)");
   add_outcomes(file, results);
+  if (record.precision) add_intervals(file, *record.precision);
   add_samples(file, results, kept);
   return std::move(file.dataset());
 }

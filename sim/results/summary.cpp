@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/base/dates.hpp"
+#include "sim/results/figures.hpp"
 #include "sim/results/format.hpp"
 #include "sim/results/text_table.hpp"
 
@@ -118,14 +119,6 @@ void add_commitments(Page& page, const model::Model& model, const Results& resul
   }
   page.table(table);
   page.more(model.commitments.size(), shown);
-}
-
-// The horizons that a table has room for: the middle one and the last.
-std::vector<std::size_t> chosen_horizons(const model::Model& model) {
-  const std::size_t n = model.horizons.size();
-  if (n == 0) return {};
-  if (n == 1) return {0};
-  return {n == 2 ? 0 : n / 2, n - 1};
 }
 
 void add_sectors(Page& page, const model::Model& model, const Results& results) {

@@ -170,6 +170,16 @@ Json outcomes_json(const model::Model& model, const Results& results) {
   return json;
 }
 
+Json precision_json(const PrecisionRecord& precision) {
+  Json json = {{"reached", precision.reached},           {"looks", precision.looks},
+               {"looks_in_all", precision.looks_in_all}, {"slowest", precision.slowest},
+               {"paths_needed", precision.paths_needed}, {"goals", Json::array()}};
+  for (const PrecisionRecord::Goal& goal : precision.goals)
+    json["goals"].push_back(
+        {{"outcome", goal.outcome}, {goal.kind, goal.within}, {"low", number(goal.low)}, {"high", number(goal.high)}});
+  return json;
+}
+
 }  // namespace
 
 std::string summary_json(const model::Model& model, const Results& results, const RunRecord& record,
@@ -185,6 +195,7 @@ std::string summary_json(const model::Model& model, const Results& results, cons
                {"version", version()},
                {"build", build()},
                {"file", file}};
+  if (record.precision) json["precision"] = precision_json(*record.precision);
   if (results.truce) json["truce"] = truce_json(model, *results.truce);
   json["events"] = events_json(model, results);
   json["commitments"] = commitments_json(model, results);

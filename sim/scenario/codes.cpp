@@ -111,8 +111,9 @@ const std::vector<CodeText>& all_codes() {
        "was nothing to remove."},
       {kExcludingKeys, "keys exclude one another",
        "The keys say the same thing in different ways; only one of them can hold."},
-      {kNotBuilt, "a feature is not built yet",
-       "The scenario language knows this key, but this version cannot carry it out."},
+      {kIsStudy, "a study is no scenario",
+       "A file with `sweep`, `design` or `vary` describes many runs of a scenario; `simulate sweep FILE` carries them "
+       "out."},
       {kTooMany, "a limit is exceeded",
        "Limits: 1,000 entries in a section, 64 states in a regime, 10,000 steps, 64 characters in a name."},
       {kNothingInside, "a map or list is empty",

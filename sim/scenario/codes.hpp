@@ -56,7 +56,7 @@ inline constexpr const char* kDuplicateKey = "E403";
 inline constexpr const char* kWrongKind = "E404";
 inline constexpr const char* kNoValue = "E405";
 inline constexpr const char* kExcludingKeys = "E406";
-inline constexpr const char* kNotBuilt = "E407";
+inline constexpr const char* kIsStudy = "E407";
 inline constexpr const char* kTooMany = "E408";
 inline constexpr const char* kNothingInside = "E409";
 // E5xx: the logic of the model

@@ -59,10 +59,10 @@ std::string joined(const KeyPath& path) {
 void compare(const Node& a, const Node& b, KeyPath& path, std::vector<Difference>& out) {
   const View left = view_of(a, path), right = view_of(b, path);
   if (left.value.has_value() != right.value.has_value()) {
-    out.push_back({joined(path), write_flow(a), write_flow(b)});
+    out.push_back({joined(path), write_flow(a), write_flow(b), path});
     return;
   }
-  if (left.value != right.value) out.push_back({joined(path), left.value, right.value});
+  if (left.value != right.value) out.push_back({joined(path), left.value, right.value, path});
   const auto is_left_out = [&](const std::string& key) {
     return path.empty() && std::find(kLeftOut.begin(), kLeftOut.end(), key) != kLeftOut.end();
   };
@@ -77,11 +77,11 @@ void compare(const Node& a, const Node& b, KeyPath& path, std::vector<Difference
       if (const Node* other = right.find(entry->key))
         compare(entry->value, *other, path, out);
       else
-        out.push_back({joined(path), write_flow(entry->value), std::nullopt});
+        out.push_back({joined(path), write_flow(entry->value), std::nullopt, path});
     });
   for (const Entry* entry : right.below)
     if (left.find(entry->key) == nullptr)
-      with_key(entry->key, [&] { out.push_back({joined(path), std::nullopt, write_flow(entry->value)}); });
+      with_key(entry->key, [&] { out.push_back({joined(path), std::nullopt, write_flow(entry->value), path}); });
 }
 
 Node tree_of(const Scenario& scenario) {

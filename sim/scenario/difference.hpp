@@ -12,6 +12,7 @@ struct Difference {
   std::string path;              // "events.stress.rate", "events.stress.rate.range"
   std::optional<std::string> a;  // as written, on one line; none: the key is in the other alone
   std::optional<std::string> b;
+  std::vector<std::string> keys;  // the path, key by key: a key may hold dots
 };
 
 // In the order of `a`, then what is in `b` alone. Compares the resolved scenarios: `rate: 2 per year` and `rate:

@@ -15,6 +15,7 @@
 #include "sim/scenario/read_condition.hpp"
 #include "sim/scenario/read_nouns.hpp"
 #include "sim/scenario/read_number.hpp"
+#include "sim/scenario/read_stop.hpp"
 #include "sim/scenario/suspicions.hpp"
 #include "sim/scenario/write_yaml.hpp"
 
@@ -50,6 +51,7 @@ class ScenarioReader {
     if (const Entry* entry = section_.find("correlation")) read_correlation(context_, *entry, out_);
     if (const Entry* entry = section_.find("horizons")) read_horizons(*entry);
     if (const Entry* entry = section_.find("outcomes")) read_outcomes(context_, *entry, out_);
+    if (stop_ != nullptr) read_stop(context_, *stop_, out_);
     refuse_emptiness();
     section_.finish();
     warn_of_unused_sources();
@@ -62,8 +64,8 @@ class ScenarioReader {
     for (const char* key : {"sweep", "design", "vary"}) {
       const Entry* entry = root_.find(key);
       if (entry == nullptr) continue;
-      context_.error(kNotBuilt, entry->key_at, fmt::format("studies (`{}`) are not built yet", key), "",
-                     {"this version runs single scenarios; run one for each value with --set"});
+      context_.error(kIsStudy, entry->key_at, fmt::format("this is a study (`{}`), not a scenario", key), "",
+                     {"run it by `simulate sweep FILE`"});
       return true;
     }
     return false;
@@ -149,11 +151,12 @@ class ScenarioReader {
       out_.run.sample_paths = whole(*sample, 0, 100000).value_or(0);
     }
     if (const Entry* seed = section.find("seed")) read_seed(*seed);
-    if (const Entry* stop = run.value.find("stop")) {
-      section.allow("stop");
-      context_.error(kNotBuilt, stop->key_at, "`run.stop` is not built yet", "",
-                     {"choose the number of `paths` instead"});
-    }
+    if (const Entry* most = section.find("max_paths")) out_.run.max_paths = whole(*most, 1, kMostPaths);
+    stop_ = section.find("stop");  // about outcomes, which are read later
+    if (out_.run.max_paths && stop_ == nullptr && section.has("max_paths"))
+      context_.error(kMissingKey, run.key_at,
+                     "`max_paths` bounds a run that stops by precision, and there is no `stop`", "",
+                     {"write `stop: 0.5%` beside it, or `paths` in its place"});
     section.finish();
   }
 
@@ -236,6 +239,7 @@ class ScenarioReader {
   Section section_;
   std::string stem_;
   Scenario out_;
+  const Entry* stop_ = nullptr;
 };
 
 // `scenarios/base.yaml` -> "base", with whatever does not belong into a name replaced.

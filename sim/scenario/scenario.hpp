@@ -2,6 +2,7 @@
 // Everything that one scenario file says, its names and units checked. May be built only by the reader (reader.hpp).
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,19 @@ struct SourceSpec {
   std::string note;
 };
 
+// How precise a named outcome shall be: the half-width of its interval.
+struct StopSpec {
+  std::string outcome;  // empty: every named outcome
+  bool relative = false;
+  double within = 0;  // in the outcome's unit (number.hpp), or a share of the estimate
+};
+
 struct RunSpec {
   std::int64_t paths = 100000;
   std::uint64_t seed = 1;
   std::int64_t sample_paths = 200;
+  std::vector<StopSpec> stop;  // empty: `paths` it is
+  std::optional<std::int64_t> max_paths;
 };
 
 // A correlation between two noise sources, by full name: "factors.x", "trade.soybeans", "supply.rare_earths",

@@ -43,10 +43,16 @@ TEST_CASE("options that do not exist get a suggestion, those that are not built 
   check_wrong({"a.yaml", "--path", "5"}, "unknown option '--path'; did you mean '--paths'?");
   check_wrong({"a.yaml", "--thread=5"}, "unknown option '--thread'; did you mean '--threads'?");
   check_wrong({"a.yaml", "-x"}, "unknown option '-x'");
-  check_wrong({"a.yaml", "--precision", "1%"}, "--precision is not built yet");
-  check_wrong({"a.yaml", "--csv", "tables"}, "--csv is not built yet");
-  for (const char* command : {"compare", "sweep"})
-    check_wrong({command, "a.yaml"}, std::string("'") + command + "' is not built yet");
+  check_wrong({"a.yaml", "--precision", "1"}, "--precision needs a share between 0 and 100 %");
+  check_wrong({"a.yaml", "--precision", "0"}, "--precision needs a share");
+  check_wrong({"a.yaml", "--precision", "1 %x"}, "--precision needs a share");
+  check_wrong({"a.yaml", "--precision", "1%", "--paths", "5"}, "--precision finds the number of paths");
+  check_wrong({"a.yaml", "--max-paths", "5000"}, "add --precision");
+  check_wrong({"check", "a.yaml", "--precision", "1%"}, "--precision has no meaning for 'simulate check'");
+  check_wrong({"sweep", "a.yaml"}, "this is no study");
+  check_wrong({"sweep"}, "needs the file of a study");
+  check_wrong({"sweep", "a.yaml", "--json"}, "--json has no meaning for 'simulate sweep'");
+  check_wrong({"a.yaml", "--resume"}, "--resume has no meaning for a run");
   check_wrong({"chekc"}, "did you mean the command 'simulate check'?");
 }
 

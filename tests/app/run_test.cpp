@@ -107,9 +107,16 @@ TEST_CASE("--json is JSON and takes the summary's place") {
   CHECK(one["scenario"] == "a");
   CHECK(one["outcomes"]["holds"]["standard_error"].get<double>() > 0);
   const auto two = nlohmann::json::parse(simulate(folder, {"a.yaml", "b.yaml", "--json", "--out", "both"}).out);
-  REQUIRE(two.size() == 2);
-  CHECK(two[1]["file"] == "both/b.nc");
-  CHECK(two[0]["outcomes"] == two[1]["outcomes"]);
+  REQUIRE(two["scenarios"].size() == 2);
+  CHECK(two["scenarios"][1]["file"] == "both/b.nc");
+  CHECK(two["scenarios"][0]["outcomes"] == two["scenarios"][1]["outcomes"]);
+  CHECK(two["comparison"]["scenarios"] == nlohmann::json({"a", "b"}));
+  for (const auto& figure : two["comparison"]["figures"]) {
+    CAPTURE(figure["key"]);
+    REQUIRE(figure["estimates"].size() == 2);
+    CHECK(figure["estimates"][0]["standard_error"].is_number());
+    CHECK(figure["estimates"][0] == figure["estimates"][1]);
+  }
 }
 
 TEST_CASE("several scenarios: a folder of results; one name twice, or a file in the folder's place, is an error") {
@@ -120,10 +127,11 @@ TEST_CASE("several scenarios: a folder of results; one name twice, or a file in 
   CHECK(both.code == 0);
   // Each summary, and one table with both side by side.
   const std::string table = both.out.substr(std::min(both.out.find("COMPARISON"), both.out.size()));
-  CHECK(contains(table, "truce unbroken to 2026-12-30"));
-  CHECK(contains(table, "soybeans.year met"));
-  CHECK(contains(table, "rare_earths.automotive disrupted"));
-  CHECK(contains(table, "holds"));
+  CHECK(contains(table, "TRUCE, never broken\n  to 2026-06-30"));
+  CHECK(contains(table, "COMMITMENTS, met\n  soybeans.year"));
+  CHECK(contains(table, "SECTORS, disrupted by 2026-12-30\n  rare_earths.automotive"));
+  CHECK(contains(table, "MARKETS, median return to 2026-12-30\n  soybeans"));
+  CHECK(contains(table, "OUTCOMES\n  holds"));
   CHECK(std::filesystem::exists(folder.path("results/a.nc")));
   CHECK(std::filesystem::exists(folder.path("results/b.nc")));
   std::filesystem::remove_all(folder.path("results"));

@@ -3,6 +3,7 @@
     ```yaml               the first scenario
     ```yaml part          what follows `extends: first.yaml`; must be accepted and run
     ```yaml wrong E203    the same, but must end with this error
+    ```yaml study         a study of first.yaml; `study E402` must end with this error
     <!-- keys: NOUN -->   above the table of the noun's keys, in backticks in its first column (of distributions in all)
 """
 import re
@@ -11,7 +12,7 @@ import sys
 
 import pytest
 from scenario_yaml import load
-from test_schema import ROOT, SCHEMA, SIMULATE, VALIDATOR
+from test_schema import ROOT, SCHEMA, SIMULATE, STUDY_SCHEMA, STUDY_VALIDATOR, VALIDATOR
 
 sys.path.insert(0, str(ROOT / "tests/checks"))
 from readme import blocks_of  # noqa: E402
@@ -19,6 +20,12 @@ from readme import blocks_of  # noqa: E402
 TEXT = (ROOT / "docs/scenario-language.md").read_text(encoding="utf-8")
 BLOCKS = [block for block in blocks_of(TEXT) if block.language == "yaml"]
 FORMS = [name for name in SCHEMA["definitions"] if name.startswith("form_")]
+VARY = STUDY_SCHEMA["properties"]["vary"]["anyOf"][1]["additionalProperties"]
+OF_STUDIES = {  # nouns of a study: their keys
+    "study": set(STUDY_SCHEMA["properties"]),
+    "design": set(STUDY_SCHEMA["properties"]["design"]["properties"]),
+    "vary": {key for form in VARY["anyOf"] for key in form.get("properties", {})},
+}
 NOUNS = {  # in the reference: in the schema
     "scenario": [],
     "distribution": FORMS,
@@ -69,6 +76,11 @@ def test_every_key_is_in_the_reference(noun):
     assert keys_in_reference(noun) == keys_in_schema(noun)
 
 
+@pytest.mark.parametrize("noun", OF_STUDIES)
+def test_every_key_of_a_study_is_in_the_reference(noun):
+    assert keys_in_reference(noun) == OF_STUDIES[noun]
+
+
 def test_every_noun_of_the_schema_is_in_the_reference():
     helpers = r"complete.*|.*_(alone|parameters|text)|probability_(table|of_event)|supply_level|.*(with_modifiers|defaults)"
     covered = {name for names in NOUNS.values() for name in names}
@@ -92,13 +104,21 @@ def simulate(folder, *arguments):
 
 def test_the_reference_has_right_and_wrong_examples():
     uses = [block.use.split(" ")[0] for block in BLOCKS]
-    assert set(uses) == {"", "part", "wrong"} and uses.count("") == 1
+    assert set(uses) == {"", "part", "wrong", "study"} and uses.count("") == 1
     assert uses.count("part") >= 15 and uses.count("wrong") >= 15
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"line_{block.first_line}")
 def test_every_example_does_what_it_says(folder, block):
     name = f"example_{block.first_line}.yaml"
+    if block.use.startswith("study"):
+        (folder / name).write_text(block.text, encoding="utf-8")
+        swept = simulate(folder, "sweep", name, "--out", f"{name}.nc")
+        code = block.use.removeprefix("study").strip()
+        assert set(re.findall(r"error\[(E\d+)\]", swept.stderr)) == ({code} if code else set()), swept.stderr
+        assert swept.returncode == (2 if code else 0)
+        assert STUDY_VALIDATOR.is_valid(load(block.text))
+        return
     text = block.text if block.use == "" else f"extends: first.yaml\n{block.text}"
     (folder / name).write_text(text, encoding="utf-8")
     shown = simulate(folder, "show", name)

@@ -20,7 +20,10 @@ RANDOM_SCENARIOS = os.environ.get("RANDOM_SCENARIOS", str(ROOT / "build/release/
 SCHEMA_FILE = ROOT / "scenarios/schema.json"
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
-SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
+STUDY_SCHEMA = json.loads((ROOT / "scenarios/studies/schema.json").read_text(encoding="utf-8"))
+STUDY_VALIDATOR = jsonschema.Draft7Validator(STUDY_SCHEMA)
+STUDIES = sorted((ROOT / "scenarios/studies").glob("*.yaml"))
+SCENARIOS = sorted(set((ROOT / "scenarios").rglob("*.yaml")) - set(STUDIES))
 OTHER_GOOD_FILES = [ROOT / "bench/w1.yaml", ROOT / "tests/bad_scenarios/bases/good.yaml"]
 BAD_FILES = sorted((ROOT / "tests/bad_scenarios").glob("*.yaml"))
 RANDOM_COUNT = 150
@@ -83,6 +86,33 @@ def test_it_is_what_tools_schema_writes():
     import write
 
     assert SCHEMA_FILE.read_text(encoding="utf-8") == write.text(), "run tools/schema/write.py"
+    assert write.STUDY_FILE.read_text(encoding="utf-8") == write.study_text(), "run tools/schema/write.py"
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_studies_are_accepted(path):
+    jsonschema.Draft7Validator.check_schema(STUDY_SCHEMA)
+    text = path.read_text(encoding="utf-8")
+    assert text.splitlines()[0] == "# yaml-language-server: $schema=schema.json"
+    for loader in (ProgramLoader, EditorLoader):
+        assert [error.message for error in STUDY_VALIDATOR.iter_errors(load(text, loader))] == []
+
+
+@pytest.mark.parametrize("change", [
+    {"scenario": None}, {"design": {}}, {"design": {"method": "random"}}, {"design": {"method": "sobol"}},
+    {"design": {"method": "grid", "points": 5}}, {"vary": "all"}, {"vary": {"a.b": {"values": []}}},
+    {"vary": {"a.b": {"from": "1 per year"}}}, {"vary": {"a.b": {"values": [1], "steps": 3}}}, {"paths": 0},
+    {"colour": "red"}, {"design": {"list": []}},
+], ids=str)
+def test_wrong_studies_are_refused(change, tmp_path):
+    study = {"scenario": str(ROOT / "tests/bad_scenarios/bases/good.yaml"), "design": {"method": "sobol", "points": 2},
+             "vary": {"step": {"values": ["1 week", "2 weeks"]}}, "paths": 1}
+    assert STUDY_VALIDATOR.is_valid(study)
+    study = {key: value for key, value in {**study, **change}.items() if value is not None}
+    assert not STUDY_VALIDATOR.is_valid(study)
+    (tmp_path / "study.yaml").write_text(yaml.safe_dump(study), encoding="utf-8")
+    done = subprocess.run([SIMULATE, "sweep", "study.yaml"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2 and "error[E" in done.stderr, done.stderr
 
 
 def test_every_key_has_a_description():

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Writes scenarios/schema.json, the JSON Schema (draft 7) of a scenario, from numbers_of_scenarios.py, nouns.py and
-complete.py. tests/schema/ holds the file to these and to what the program reads.
+complete.py, and scenarios/studies/schema.json, that of a study, from studies.py. tests/schema/ holds the file to these and to what the program reads.
 
 usage: write.py [FILE]
 """
@@ -13,8 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import complete  # noqa: E402
 import nouns  # noqa: E402
 import numbers_of_scenarios  # noqa: E402
+import studies  # noqa: E402
 
 FILE = Path(__file__).resolve().parents[2] / "scenarios" / "schema.json"
+STUDY_FILE = FILE.parent / "studies" / FILE.name
 WIDTH = 120
 
 
@@ -53,5 +55,11 @@ def text():
     return laid_out(schema()) + "\n"
 
 
+def study_text():
+    return laid_out(studies.schema()) + "\n"
+
+
 if __name__ == "__main__":
     Path(sys.argv[1] if len(sys.argv) > 1 else FILE).write_text(text(), encoding="utf-8")
+    if len(sys.argv) == 1:
+        STUDY_FILE.write_text(study_text(), encoding="utf-8")

@@ -1,0 +1,277 @@
+#include "sim/study/attribution.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "sim/base/errors.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/study/hybrid_models.hpp"
+#include "sim/study/shapley.hpp"
+
+namespace truce::study {
+
+namespace {
+
+using results::Figure;
+
+// Errors come from the scatter between groups of blocks; in samples each group has orders of its own.
+constexpr std::int64_t kExactGroups = 16;
+constexpr std::int64_t kSampledGroups = 32;
+
+// Which scenarios one group of blocks runs, as sets of changes.
+struct Plan {
+  std::vector<std::vector<bool>> sets;
+  std::vector<std::vector<std::size_t>> orders;  // sampled: each an order of the changes
+  std::vector<std::vector<std::size_t>> steps;   // of each order: the set after 0, 1, ... changes
+};
+
+Plan exact_plan(std::size_t changes) {
+  Plan plan;
+  for (std::size_t set = 0; set < std::size_t{1} << changes; ++set) {
+    std::vector<bool> taken(changes);
+    for (std::size_t i = 0; i < changes; ++i) taken[i] = (set >> i & 1) != 0;
+    plan.sets.push_back(std::move(taken));
+  }
+  return plan;
+}
+
+// A random order and its reverse: what one overstates the other understates.
+Plan sampled_plan(std::size_t changes, std::uint64_t seed, std::int64_t group) {
+  Plan plan;
+  std::vector<std::size_t> order = random_order(changes, seed, static_cast<std::uint32_t>(group));
+  for (int turn = 0; turn < 2; ++turn) {
+    std::vector<bool> taken(changes, false);
+    std::vector<std::size_t> steps;
+    for (std::size_t step = 0; step <= changes; ++step) {
+      if (step > 0) taken[order[step - 1]] = true;
+      const auto known = std::find(plan.sets.begin(), plan.sets.end(), taken);
+      steps.push_back(static_cast<std::size_t>(known - plan.sets.begin()));
+      if (known == plan.sets.end()) plan.sets.push_back(taken);
+    }
+    plan.orders.push_back(order);
+    plan.steps.push_back(std::move(steps));
+    std::reverse(order.begin(), order.end());
+  }
+  return plan;
+}
+
+struct Sum {
+  double count = 0, sum = 0;
+};
+
+struct Partial : engine::BlockSink::Partial {
+  bool valid = true;
+  std::vector<Sum> sums;  // [set][figure]
+};
+
+class Run {
+ public:
+  Run(const AttributionSide& a, const AttributionSide& b, const std::vector<Figure>& figures,
+      const AttributionOptions& options)
+      : a_(a), figures_(figures), options_(options), hybrids_(a, b), changes_(hybrids_.changes().size()) {
+    exact_ = changes_ <= kMostExactChanges;
+    if (exact_) {
+      models_of_all_ = models_of(exact_plan(changes_));
+      exact_ = models_of_all_->valid;
+    }
+    choose_paths();
+    shares_.assign(figures.size() * std::max<std::size_t>(changes_, 1), {});
+    totals_.assign(figures.size(), {});
+  }
+
+  Attribution run() {
+    Attribution out;
+    out.changes = hybrids_.changes();
+    out.exact = exact_;
+    if (changes_ > 0) run_groups();
+    out.paths = changes_ > 0 ? groups_ * blocks_of_group_ * lanes() : 0;
+    out.invalid_orders = invalid_;
+    out.orders = exact_ ? 0 : 2 * groups_ - invalid_;
+    for (std::size_t f = 0; f < figures_.size(); ++f) {
+      std::vector<results::Estimate> row;
+      for (std::size_t i = 0; i < changes_; ++i) row.push_back(estimate(shares_[f * changes_ + i], out.paths));
+      out.shares.push_back(std::move(row));
+      out.totals.push_back(estimate(totals_[f], out.paths));
+    }
+    return out;
+  }
+
+ private:
+  struct Models {
+    Plan plan;
+    std::vector<std::shared_ptr<const model::Model>> models;
+    std::vector<std::vector<std::size_t>> figures;  // of each model: where its own list has figures_[f]; or its size
+    std::vector<std::vector<Figure>> lists;
+    bool valid = true;
+  };
+
+  static std::int64_t lanes() { return static_cast<std::int64_t>(engine::kLanes); }
+
+  static results::Estimate estimate(const RunningMean& mean, std::int64_t paths) {
+    return {mean.mean(), mean.standard_error(), paths};
+  }
+
+  std::shared_ptr<const Models> models_of(Plan plan) const {
+    auto out = std::make_shared<Models>();
+    for (const std::vector<bool>& set : plan.sets) {
+      std::shared_ptr<const model::Model> model = hybrids_.model(set);
+      if (model == nullptr) {
+        out->valid = false;
+        break;
+      }
+      out->lists.push_back(results::figures_of(*model));
+      std::vector<std::size_t> at;
+      for (const Figure& figure : figures_) at.push_back(results::find_figure(out->lists.back(), figure.key));
+      out->figures.push_back(std::move(at));
+      out->models.push_back(std::move(model));
+    }
+    out->plan = std::move(plan);
+    return out;
+  }
+
+  // Whole blocks, as many in each group.
+  void choose_paths() {
+    const std::int64_t groups = exact_ ? kExactGroups : kSampledGroups;
+    std::int64_t blocks = engine::blocks_for(options_.paths);
+    if (options_.paths == 0) {
+      const auto runs = static_cast<std::int64_t>(exact_ ? std::size_t{1} << changes_ : 2 * changes_);
+      const std::int64_t compared = engine::blocks_for(options_.compared_paths);
+      const std::int64_t fewest = exact_ ? std::min(kExactGroups, compared) : kSampledGroups;
+      blocks = std::max(fewest, std::min(compared, 2 * compared / std::max<std::int64_t>(runs, 1)));
+    }
+    groups_ = std::min(groups, blocks);
+    blocks_of_group_ = blocks / groups_;
+  }
+
+  // The models of a group of blocks: built by the first block that needs them, freed after the last.
+  std::shared_ptr<const Models> models_of_group(std::int64_t group) {
+    if (exact_) return models_of_all_;
+    std::shared_ptr<Slot> slot;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      std::erase_if(slots_, [&](const auto& one) { return one.first < group - 64; });
+      for (const auto& [number, known] : slots_)
+        if (number == group) slot = known;
+      if (slot == nullptr) slots_.emplace_back(group, slot = std::make_shared<Slot>());
+    }
+    const std::lock_guard<std::mutex> lock(slot->mutex);
+    if (slot->models == nullptr) slot->models = models_of(sampled_plan(changes_, a_.model->seed, group));
+    return slot->models;
+  }
+
+  std::unique_ptr<engine::BlockSink::Partial> one_block(std::int64_t block, const std::atomic<bool>& stop) {
+    auto partial = std::make_unique<Partial>();
+    const std::shared_ptr<const Models> models = models_of_group(block / blocks_of_group_);
+    partial->valid = models->valid;
+    if (!models->valid) return partial;
+    partial->sums.resize(models->models.size() * figures_.size());
+    double column[engine::kLanes];
+    for (std::size_t m = 0; m < models->models.size(); ++m) {
+      const model::Model& model = *models->models[m];
+      engine::BlockResult result(model);
+      try {
+        engine::run_block(model, block, result, stop);
+      } catch (const RunError&) {  // a loop of events that neither scenario has
+        partial->valid = false;
+        return partial;
+      }
+      for (std::size_t f = 0; f < figures_.size(); ++f) {
+        const std::size_t at = models->figures[m][f];
+        if (at >= models->lists[m].size() || figures_[f].statistic == Figure::Statistic::kQuantile) continue;
+        results::figure_values(model, models->lists[m][at], result, engine::kLanes, column);
+        Sum& sum = partial->sums[m * figures_.size() + f];
+        for (const double x : column)
+          if (!std::isnan(x)) {
+            sum.count += 1;
+            sum.sum += x;
+          }
+      }
+    }
+    return partial;
+  }
+
+  void run_groups() {
+    const std::atomic<bool> never{false};
+    const std::atomic<bool>& stop = options_.stop != nullptr ? *options_.stop : never;
+    const std::int64_t blocks = groups_ * blocks_of_group_;
+    std::int64_t next = 0;
+    Partial group;
+    engine::run_in_order(
+        0, blocks, options_.threads, [&](std::int64_t block) { return one_block(block, stop); },
+        [&](std::unique_ptr<engine::BlockSink::Partial> given) {
+          const Partial& partial = static_cast<const Partial&>(*given);
+          if (next % blocks_of_group_ == 0) group = Partial{};
+          group.valid = group.valid && partial.valid;
+          if (group.sums.empty()) group.sums.resize(partial.sums.size());
+          if (group.valid)
+            for (std::size_t i = 0; i < group.sums.size(); ++i) {
+              group.sums[i].count += partial.sums[i].count;
+              group.sums[i].sum += partial.sums[i].sum;
+            }
+          ++next;
+          if (next % blocks_of_group_ == 0) finish_group(next / blocks_of_group_ - 1, group);
+          if (options_.progress) options_.progress(static_cast<double>(next) / static_cast<double>(blocks));
+        });
+    if (stop.load()) throw Interrupted();
+  }
+
+  void finish_group(std::int64_t number, const Partial& group) {
+    if (!group.valid) {
+      invalid_ += exact_ ? 1 : 2;
+      return;
+    }
+    const Plan plan = exact_ ? Plan{} : sampled_plan(changes_, a_.model->seed, number);
+    const std::size_t sets = group.sums.size() / figures_.size();
+    std::vector<double> values(sets);
+    for (std::size_t f = 0; f < figures_.size(); ++f) {
+      bool defined = true;
+      for (std::size_t s = 0; s < sets; ++s) {
+        const Sum& sum = group.sums[s * figures_.size() + f];
+        values[s] = sum.sum / sum.count;
+        defined = defined && sum.count > 0;
+      }
+      if (!defined) continue;
+      std::vector<double> shares(changes_, 0.0);
+      if (exact_) shares = shapley_values(changes_, values);
+      for (std::size_t o = 0; o < plan.orders.size(); ++o)
+        for (std::size_t step = 0; step < changes_; ++step)
+          shares[plan.orders[o][step]] +=
+              (values[plan.steps[o][step + 1]] - values[plan.steps[o][step]]) / static_cast<double>(plan.orders.size());
+      double total = 0;
+      for (std::size_t i = 0; i < changes_; ++i) {
+        shares_[f * changes_ + i].add(shares[i]);
+        total += shares[i];
+      }
+      totals_[f].add(total);
+    }
+  }
+
+  struct Slot {
+    std::mutex mutex;
+    std::shared_ptr<const Models> models;
+  };
+
+  AttributionSide a_;
+  const std::vector<Figure>& figures_;
+  const AttributionOptions& options_;
+  HybridModels hybrids_;
+  std::size_t changes_;
+  bool exact_ = true;
+  std::int64_t groups_ = 1, blocks_of_group_ = 1, invalid_ = 0;
+  std::shared_ptr<const Models> models_of_all_;
+  std::mutex mutex_;
+  std::vector<std::pair<std::int64_t, std::shared_ptr<Slot>>> slots_;
+  std::vector<RunningMean> shares_, totals_;
+};
+
+}  // namespace
+
+Attribution attribute(const AttributionSide& a, const AttributionSide& b, const std::vector<Figure>& figures,
+                      const AttributionOptions& options) {
+  return Run(a, b, figures, options).run();
+}
+
+}  // namespace truce::study

@@ -1,0 +1,89 @@
+#pragma once
+// A study carried out: one scenario at every point of a design, on the same random numbers, into one file that is whole
+// at every moment.
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "sim/results/dataset.hpp"
+#include "sim/results/figures.hpp"
+#include "sim/scenario/study.hpp"
+#include "sim/study/study_progress.hpp"
+
+namespace truce::study {
+
+enum class PointState : std::int32_t { kToDo = 0, kDone = 1, kFailed = 2 };
+
+struct SweepOptions {
+  int threads = 0;
+  bool fail_fast = false;  // the first point that fails ends the sweep
+  double checkpoint_seconds = 10;
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(const StudyProgress&)> progress;
+  // Called between points with everything so far, at most every `checkpoint_seconds`, and at the end.
+  std::function<void(const results::Dataset&)> checkpoint;
+};
+
+// The first point of a design makes no valid scenario; the text is its diagnostics.
+class BadPoint : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A file to resume holds something else.
+class OtherSweep : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// What is known of each point. Numbers are kept as the file keeps them, so a sweep that was resumed ends in the same
+// bits.
+class Sweep {
+ public:
+  // `seed`: of all points. Checks that the design's first point makes a scenario: throws BadPoint where it does not.
+  Sweep(const scenario::StudySpec& study, std::uint64_t seed);
+
+  // Takes the finished points of an earlier run. Throws OtherSweep where the file is of another scenario, design, seed
+  // or number of paths.
+  void resume(const results::Dataset& file);
+
+  // Runs the points that are to do. Throws Interrupted after a last checkpoint, RunError where a checkpoint fails.
+  void run(const SweepOptions& options);
+
+  results::Dataset dataset() const;
+  std::size_t points() const { return points_.size(); }
+  std::size_t count(PointState state) const;
+  // "point 12 (events.stress.rate = 9 per year): ..." for the points that failed.
+  std::vector<std::string> failures() const;
+  const std::string& design_sha256() const { return design_sha256_; }
+
+  // A few lines: how many points, and for each outcome its mean, least and greatest value over the points, and the
+  // parameter that goes with it most.
+  std::string summary() const;
+  // A row for each point: its values, then every outcome and figure with its error.
+  std::string csv() const;
+
+ private:
+  friend class SweepRun;
+
+  std::vector<std::string> settings_of(std::size_t point) const;
+
+  const scenario::StudySpec& study_;
+  std::uint64_t seed_;
+  std::vector<std::vector<std::string>> points_;  // [point][vary]
+  std::vector<results::Figure> figures_;          // outcomes first
+  std::vector<std::string> outcome_names_, outcome_units_;
+  // Of a point: every figure's value, then every figure's error, then the outcomes' quantiles (NaN for statements).
+  std::size_t record_size_ = 0;
+  std::vector<std::int32_t> state_;
+  std::vector<std::string> error_;
+  std::vector<float> records_;  // [point][number]
+  std::string design_sha256_;
+  double seconds_ = 0;
+  int threads_ = 0;
+};
+
+}  // namespace truce::study

@@ -1,0 +1,116 @@
+#include "sim/scenario/study.hpp"
+
+#include "tests/app/run_program.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace truce;
+using namespace truce::scenario;
+
+namespace {
+
+const char* const kRanged = R"(start: 2026-01-01
+end: 2026-12-30
+regimes: {tariffs: [calm, stress]}
+events:
+  stress: {while: {tariffs: calm}, rate: {value: 1.2 per year, range: [0.6, 2.4]}, set: {tariffs: stress}}
+  ends: {while: {tariffs: stress}, delay: {value: 30 days, range: [10, 90]}, set: {tariffs: calm}}
+trade:
+  soybeans:
+    unit: Mt
+    pace: {value: {lognormal: {median: 0.5 Mt/week, sigma: 0.4}}, range: [0.3, 0.8]}
+    noise: {value: 80%, range: [50%, 110%]}
+    ordered_to_date: {value: 1 Mt, range: [0.5, 2]}
+)";
+
+ReadStudyResult read(const std::string& study) {
+  const test::TemporaryFolder folder;
+  test::put(folder.path("a.yaml"), kRanged);
+  test::put(folder.path("study.yaml"), "scenario: a.yaml\n" + study);
+  return read_study(folder.path("study.yaml"));
+}
+
+std::string codes(const std::string& study) {
+  std::string out;
+  const ReadStudyResult result = read(study);
+  for (const Diagnostic& one : result.diagnostics.all())
+    if (one.severity == Severity::kError) out += (out.empty() ? "" : " ") + one.code;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a study in full") {
+  const ReadStudyResult result = read(
+      "sweep: both\ntitle: A study\ndesign: {method: latin_hypercube, points: 30, seed: 7}\npaths: 500\nseed: 11\n"
+      "vary:\n  events.stress.rate: {from: 0.5 per year, to: 2 per year, scale: log}\n  events.ends.delay: range\n"
+      "  regimes.tariffs: {values: [[calm, stress], [stress, calm]]}\n");
+  INFO(result.diagnostics.render(result.sources));
+  REQUIRE(result.study);
+  const StudySpec& study = *result.study;
+  CHECK(study.name == "both");
+  CHECK(study.method == StudySpec::Method::kLatinHypercube);
+  CHECK(study.points == 30);
+  CHECK(study.design_seed == 7);
+  CHECK(study.paths == 500);
+  CHECK(study.seed == 11);
+  REQUIRE(study.vary.size() == 3);
+  CHECK(study.vary[0].setting == "events.stress.rate.value");
+  CHECK(study.vary[0].logarithmic);
+  CHECK(study.vary[0].unit == "per year");
+  CHECK(study.vary[1].from == Approx(10));
+  CHECK(study.vary[1].to == Approx(90));
+  CHECK(study.vary[1].unit == "days");
+  CHECK(study.vary[2].setting == "regimes.tariffs");
+  CHECK(study.vary[2].values.size() == 2);
+}
+
+TEST_CASE("all assumptions: what has a range, is no distribution and no fact, in the unit it is written in") {
+  const ReadStudyResult result = read("design: {method: sobol, points: 8}\nvary: assumptions\n");
+  INFO(result.diagnostics.render(result.sources));
+  REQUIRE(result.study);
+  REQUIRE(result.study->vary.size() == 3);
+  CHECK(result.study->name == "study");
+  CHECK(result.study->vary[0].path == "events.ends.delay");
+  CHECK(result.study->vary[1].path == "events.stress.rate");
+  CHECK(result.study->vary[1].from == Approx(0.6));
+  CHECK(result.study->vary[2].path == "trade.soybeans.noise");
+  CHECK(result.study->vary[2].from == Approx(50));
+  CHECK(result.study->vary[2].unit == "%");
+}
+
+TEST_CASE("a list says what varies by itself") {
+  const ReadStudyResult result = read(
+      "design: {list: [{events.stress.rate: 1 per year, end: 2026-06-30}, "
+      "{end: 2026-12-30, events.stress.rate: 2 per year}]}\n");
+  REQUIRE(result.study);
+  CHECK(result.study->points == 2);
+  REQUIRE(result.study->rows[1].size() == 2);
+  CHECK(result.study->rows[1][0] == "2 per year");
+  CHECK(result.study->rows[1][1] == "2026-12-30");
+}
+
+TEST_CASE("what is wrong with a study") {
+  CHECK(codes("vary: assumptions\n") == "E402");
+  CHECK(codes("design: {method: sobol}\nvary: assumptions\n") == "E402");
+  CHECK(codes("design: {method: grid}\nvary: assumptions\n") == "E406");
+  CHECK(codes("design: {method: random}\nvary: assumptions\n") == "E313");
+  CHECK(codes("design: {method: grid, points: 5}\nvary: {events.stress.rate: {steps: 3}}\n") == "E401");
+  CHECK(codes("design: {method: grid}\nvary: {events.stress.rate: range}\n") == "E402");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: {events.stress.rate: {steps: 3}}\n") == "E406");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: {events.strss.rate: range}\n") == "E401");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: {trade.soybeans.pace: range}\n") == "E402");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: {events.stress.rate: {from: 1 per year}}\n") == "E402");
+  CHECK(
+      codes("design: {method: sobol, points: 4}\nvary: {events.stress.rate: {from: 1 per year, to: 5 per month}}\n") ==
+      "E303");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: {events.stress.rate: {from: 0 per year, to: 5 per year, "
+              "scale: log}}\n") == "E304");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: {events.stress.rate: 1 per year}\n") == "E313");
+  CHECK(codes("design: {list: [{end: 2026-06-30}, {start: 2026-02-01}]}\n") == "E402");
+  CHECK(codes("design: {list: [{end: 2026-06-30}]}\nvary: assumptions\n") == "E406");
+  CHECK(
+      codes("design: {method: grid}\nvary: {events.stress.rate: {steps: 2000}, events.ends.delay: {steps: 2000}}\n") ==
+      "E408");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: assumptions\npaths: 0\n") == "E304");
+  CHECK(codes("design: {method: sobol, points: 4}\nvary: assumptions\ncolour: red\n") == "E401");
+}
