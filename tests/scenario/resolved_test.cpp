@@ -17,7 +17,8 @@ namespace {
 std::vector<fs::path> shipped_scenarios() {
   std::vector<fs::path> out;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(TRUCE_SOURCE_DIR) / "scenarios"))
-    if (entry.path().extension() == ".yaml" && entry.path().parent_path().filename() != "studies") out.push_back(entry.path());
+    if (entry.path().extension() == ".yaml" && entry.path().parent_path().filename() != "studies")
+      out.push_back(entry.path());
   std::sort(out.begin(), out.end());
   return out;
 }
