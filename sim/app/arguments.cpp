@@ -92,6 +92,11 @@ Texts split(int count, const char* const* arguments) {
   } catch (const CLI::ParseError& error) {
     throw UsageError(error.what());
   }
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& value : option->results())
+      if (value.empty())
+        throw UsageError(option->get_positional() ? std::string("an argument is empty")
+                                                  : fmt::format("{} has an empty value", option->get_name()));
   for (const std::string& rest : app.remaining()) {
     if (rest == "--") continue;
     const std::string name = rest.substr(0, rest.find('='));

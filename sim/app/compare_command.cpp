@@ -72,6 +72,7 @@ int compare_command(const Arguments& arguments) {
   for (const Side& side : read)
     sides.push_back({std::string(1, static_cast<char>('A' + sides.size())), side.file, &side.scenario, &side.model});
   // That the folder can be written is known before anything is simulated.
+  results_at_stake();
   std::vector<results::OutputFile> files;
   if (!arguments.csv.empty())
     for (const char* name : {"differences.csv", "what_moved.csv"})

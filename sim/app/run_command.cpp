@@ -28,6 +28,7 @@ namespace {
 
 struct Job {
   std::string file;
+  std::vector<std::string> read;  // every file that the scenario was read from
   std::string scenario_yaml;
   model::Model model;
   study::SimulateOptions options;  // `paths`: the most, where a rule stops the run
@@ -85,7 +86,8 @@ std::vector<Job> read_jobs(const Arguments& arguments) {
     if (!arguments.quiet && on_terminal()) options.progress = show_progress;
     const std::optional<study::StopRule> rule = rule_of(arguments, file, read.scenario->run, *model);
     if (rule) options.paths = rule->most_paths;
-    jobs.push_back({file, std::move(read.scenario->resolved_yaml), std::move(*model), std::move(options), rule});
+    jobs.push_back({file, read.sources.names(), std::move(read.scenario->resolved_yaml), std::move(*model),
+                    std::move(options), rule});
   }
   if (wrong) jobs.clear();
   return jobs;
@@ -109,6 +111,17 @@ std::vector<std::string> target_names(const std::vector<Job>& jobs, const std::s
     names.push_back((folder / (jobs[i].model.name + ".nc")).string());
   }
   return names;
+}
+
+// A result never replaces what it was made from.
+void keep_scenarios(const std::vector<Job>& jobs, const std::vector<std::string>& targets) {
+  for (const std::string& target : targets)
+    for (const Job& job : jobs)
+      for (const std::string& file : job.read) {
+        std::error_code not_there;
+        if (std::filesystem::equivalent(target, file, not_there))
+          throw UsageError(fmt::format("the result would overwrite the scenario '{}': give --out another name", file));
+      }
 }
 
 void write_table(const std::string& folder, const results::CsvFile& table) {
@@ -158,7 +171,9 @@ int run_command(const Arguments& arguments) {
   const std::vector<Job> jobs = read_jobs(arguments);
   if (jobs.empty()) return kExitWrongInput;
   const std::vector<std::string> names = target_names(jobs, arguments.out);
+  keep_scenarios(jobs, names);
   for (const Job& job : jobs) study::check_memory(job.model, job.options);
+  results_at_stake();
   check_stop();
   std::vector<results::OutputFile> files;
   for (const std::string& name : names) files.emplace_back(name);

@@ -12,11 +12,16 @@ namespace {
 std::atomic<bool> stop{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
+std::atomic<bool> at_stake{false};
+
 extern "C" void on_stop(int) {
-  if (stop.exchange(true)) {
-    results::remove_pending_temporary();
-    _exit(kExitInterrupted);
+  if (!stop.exchange(true) && at_stake) return;
+  results::remove_pending_temporary();
+  if (!at_stake) {
+    constexpr char kText[] = "simulate: interrupted; nothing half-written is left behind\n";
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kText, sizeof kText - 1);
   }
+  _exit(kExitInterrupted);
 }
 
 void handle(int signal, void (*handler)(int)) {
@@ -30,6 +35,7 @@ void handle(int signal, void (*handler)(int)) {
 }  // namespace
 
 const std::atomic<bool>& stop_requested() { return stop; }
+void results_at_stake() { at_stake = true; }
 
 void install_signal_handlers() {
   handle(SIGINT, on_stop);

@@ -85,6 +85,7 @@ int sweep_command(const Arguments& arguments) {
 
   const std::string path =
       arguments.out.empty() ? (std::filesystem::path("results") / (study.name + ".nc")).string() : arguments.out;
+  results_at_stake();
   results::OutputFile file(path);
   const results::FileLock lock(path);
   begin(sweep, arguments, path);

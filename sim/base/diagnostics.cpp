@@ -23,6 +23,12 @@ const std::string& SourceMap::name(FileId file) const {
   return files_[file.index()].name;
 }
 
+std::vector<std::string> SourceMap::names() const {
+  std::vector<std::string> names;
+  for (const File& file : files_) names.push_back(file.name);
+  return names;
+}
+
 bool SourceMap::has_line(FileId file, int line) const {
   TRUCE_EXPECT(file.valid() && file.index() < files_.size());
   return line >= 1 && static_cast<std::size_t>(line) <= files_[file.index()].line_starts.size();

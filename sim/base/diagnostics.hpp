@@ -26,6 +26,7 @@ class SourceMap {
  public:
   FileId add(std::string name, std::string text);
   const std::string& name(FileId file) const;
+  std::vector<std::string> names() const;  // of all, in the order in which they were added
   bool has_line(FileId file, int line) const;
   // Line `line` (from 1) without its end; empty past the end of the file.
   std::string_view line(FileId file, int line) const;

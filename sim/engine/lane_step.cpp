@@ -169,6 +169,7 @@ class LaneStep {
     }
     scratch_.at_instant.push_back(event);
     ++in_step_;
+    if (++s_.firings % 1024 == 0 && s_.stop.load(std::memory_order_relaxed)) throw Interrupted();
     if (static_cast<int>(scratch_.at_instant.size()) > kMostFiringsAtOneInstant)
       fail("more than 1,000 events fire at one instant");
     if (in_step_ > kMostFiringsInOneStep) fail("more than 1,000,000 events fire in one step");

@@ -42,7 +42,8 @@ struct BlockState {
   const Plan& plan;
   const std::atomic<bool>& stop;
   std::uint32_t first_path = 0;
-  int step = 0;  // the step in hand: (from, to]
+  std::uint64_t firings = 0;  // of the whole block
+  int step = 0;               // the step in hand: (from, to]
   double from = 0, to = 0;
   double days() const { return to - from; }
 

@@ -84,7 +84,8 @@ void merge_at(Node& base, Node over, KeyPath& path, Diagnostics& diagnostics) {
     base = std::move(over);
     return;
   }
-  if (over.entries.empty() && !base.entries.empty()) return report_empty_over(over, diagnostics);
+  // A file that only extends another changes nothing, and may.
+  if (over.entries.empty() && !base.entries.empty() && !path.empty()) return report_empty_over(over, diagnostics);
   for (const Entry& entry : over.entries)
     if (!entry.value.is_null()) drop_excluded(base, entry.key, entry.value, path);
   for (Entry& entry : over.entries) {

@@ -55,6 +55,11 @@ class Setter {
       : root_(root), segments_(std::move(segments)), value_(std::move(value)), diagnostics_(diagnostics) {}
 
   void apply() {
+    if (segments_.size() > static_cast<std::size_t>(kDeepestNesting)) {
+      diagnostics_.error(kBadSetting, segments_[static_cast<std::size_t>(kDeepestNesting)].at,
+                         fmt::format("this address is more than {} levels deep", kDeepestNesting));
+      return;
+    }
     Node* node = &root_;
     std::size_t i = 0;
     while (true) {

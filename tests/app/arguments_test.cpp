@@ -68,6 +68,13 @@ TEST_CASE("--set takes exactly one value, again and again") {
   check_wrong({"a.yaml", "--set", "=5"}, "--set needs KEY=VALUE");
 }
 
+TEST_CASE("an empty value is none") {
+  for (const char* option : {"--paths", "--seed", "--threads", "--keep-paths", "--out"}) {
+    check_wrong({"a.yaml", option, ""}, std::string(option) + " has an empty value");
+  }
+  check_wrong({""}, "an argument is empty");
+}
+
 TEST_CASE("calls that say too little, too much, or something twice") {
   check_wrong({}, "which scenario?");
   check_wrong({"a.yaml", "--paths"}, "--paths");

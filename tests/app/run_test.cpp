@@ -1,5 +1,6 @@
 // What a user sees of a run: files, streams, exit codes.
 #include <sys/stat.h>
+#include <filesystem>
 
 #include <cmath>
 #include <cstring>
@@ -156,6 +157,20 @@ TEST_CASE("wrong input: everything that is wrong with all files, exit code 2, no
   CHECK(contains(run.err, "b.yaml:1:8"));
   CHECK(contains(run.err, "missing.yaml"));
   CHECK(folder.entries().size() == 2);
+}
+
+TEST_CASE("a result never replaces its scenario, by whatever name") {
+  const TemporaryFolder folder;
+  put(folder.path("a.yaml"), kSmallScenario);
+  put(folder.path("b.yaml"), "extends: a.yaml\n");
+  std::filesystem::create_hard_link(folder.path("a.yaml"), folder.path("link.nc"));
+  for (const char* out : {"a.yaml", "./a.yaml", "link.nc", "b.yaml"}) {
+    const Finished run = simulate(folder, {"b.yaml", "--paths", "300", "--out", out});
+    CAPTURE(out, run.err);
+    CHECK(run.code == 2);
+    CHECK(contains(run.err, "would overwrite the scenario"));
+  }
+  CHECK(simulate(folder, {"show", "a.yaml"}).code == 0);
 }
 
 TEST_CASE("show prints the resolved scenario, which reads back to the same") {

@@ -1,4 +1,6 @@
 // Ctrl-C and its like: an end within a second, exit code 130, no half file.
+#include <sys/stat.h>
+
 #include <chrono>
 #include <thread>
 
@@ -61,6 +63,27 @@ TEST_CASE("the result of an interrupted and repeated run is there, the old one s
   program.send(SIGINT);
   CHECK(program.wait().code == 130);
   CHECK(content_of(folder.path("a.nc")) == before);
+}
+
+TEST_CASE("a signal ends a wait for a file that never comes, and a model that fires without end") {
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo(folder.path("pipe.yaml").c_str(), 0600) == 0);
+  put(folder.path("runaway.yaml"),
+      "start: 2026-01-01\nend: 2026-03-01\nfactors: {f: {mean: 0, half_life: 1 week, sd: 1}}\nevents: {e: {rate: 10000 "
+      "per day}}\n");
+  for (const std::vector<std::string>& call :
+       {std::vector<std::string>{"pipe.yaml"}, {"check", "pipe.yaml"}, {"runaway.yaml"}, {"check", "runaway.yaml"}}) {
+    Program program(folder.path(), call);
+    sleep_for(1000);
+    const auto sent = std::chrono::steady_clock::now();
+    program.send(SIGINT);
+    const Finished run = program.wait();
+    CAPTURE(call.back(), run.err);
+    CHECK(run.code == 130);
+    CHECK(run.err.find("interrupted") != std::string::npos);
+    CHECK(std::chrono::steady_clock::now() - sent < std::chrono::seconds(5));
+  }
+  CHECK(folder.entries().size() == 2);
 }
 
 TEST_CASE("a second signal ends the program at once") {
