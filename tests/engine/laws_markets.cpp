@@ -109,7 +109,7 @@ TEST_CASE("a volatility that moves at a random time inside a step counts by its 
 regimes: {phase: [calm, wild]}
 events: {turn: {while: {phase: calm}, rate: 15 per year, set: {phase: wild}}}
 markets:
-  m: {initial: 100, volatility: {value: 10% per year, modifiers: {s: {while: {phase: wild}, times: 6}}}}
+  m: {initial: 100 points, volatility: {value: 10% per year, modifiers: {s: {while: {phase: wild}, times: 6}}}}
 horizons: [@27]
 )"));
   const double h = 28 / kDaysPerYear, a = 0.1, b = 0.6;
