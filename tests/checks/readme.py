@@ -57,10 +57,11 @@ def without_timings(text):
 
 
 def with_few_paths(line):
-    """A line of the README, made quick; `./simulate check FILE` and the like take no paths."""
+    """A line of the README, made quick; `./simulate check FILE` and the like take no paths, --precision finds its own."""
     words = line.split()
     runs = words[:1] == ["./simulate"] and any(word.endswith(".yaml") for word in words[1:2])
-    return f"{line} --paths {FEW_PATHS}" if runs and "--paths" not in line else line
+    counted = any(word.startswith(("--paths", "--precision")) for word in words)
+    return f"{line} --paths {FEW_PATHS}" if runs and not counted else line
 
 
 def run(command, folder, **options):

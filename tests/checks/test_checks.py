@@ -256,4 +256,5 @@ def test_readme_without_commands_or_with_an_open_block_fails():
 
 def test_few_paths_are_given_to_runs_alone():
     assert readme.with_few_paths("./simulate scenarios/base.yaml").endswith("--paths 500")
+    assert "--paths" not in readme.with_few_paths("./simulate scenarios/base.yaml --precision 1%")
     assert readme.with_few_paths("./simulate check scenarios/base.yaml") == "./simulate check scenarios/base.yaml"
