@@ -99,7 +99,7 @@ TEST_CASE("threads, and how points are shared among them, change no bit") {
   CHECK(contains(contents[0], "outcome_mean"));
 }
 
-TEST_CASE("killed at twenty moments and resumed, a sweep ends in the bits of one that was left alone") {
+TEST_CASE("killed at twenty moments and resumed, a sweep ends in the bits of one that was left alone", "[slow]") {
   const TemporaryFolder folder;
   put_study(folder);
   const Finished whole = simulate(folder, {"sweep", "study.yaml", "--paths", "4000", "--out", "whole.nc"});
