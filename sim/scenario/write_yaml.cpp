@@ -19,7 +19,9 @@ bool is_plain(std::string_view text) {
   if (kSigns.find(text.front()) != std::string_view::npos && !negative_number) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\t' || c == '"') return false;
+    // yaml-cpp ends a plain text of a flow collection at any of the first six.
+    if (c == '?' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\t' || c == '"')
+      return false;
     if (c == ':' && (i + 1 == text.size() || text[i + 1] == ' ')) return false;
     if (c == '#' && i > 0 && text[i - 1] == ' ') return false;
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return false;

@@ -114,6 +114,14 @@ TEST_CASE("the resolved text holds what was set and what defaults say", "[scenar
   check_same(s, again);
 }
 
+TEST_CASE("what is read from a block and shown between braces is quoted where braces need it", "[scenario][resolved]") {
+  const Scenario s = read_good(head() +
+                               "regimes: {r: [a, b]}\nsources:\n  paper:\n    title: Does it hold?\n"
+                               "    url: https://example.org/search?q=truce\n    date: 2025-11-01\n");
+  CHECK(s.resolved_yaml.find("url: \"https://example.org/search?q=truce\"") != std::string::npos);
+  CHECK(read_good(s.resolved_yaml).resolved_yaml == s.resolved_yaml);
+}
+
 TEST_CASE("a scenario says its own name when it is resolved", "[scenario][resolved]") {
   const ReadResult named = read_scenario_text("schema: 1\n" + head() + "scenario: mine\nregimes: {r: [a]}\n", "x.yaml");
   REQUIRE(named.scenario);
