@@ -137,7 +137,7 @@ class SummaryTable {
 // A table with a row for each end of a step, put together column by column.
 class TimeTable {
  public:
-  explicit TimeTable(const model::Model& model) : model_(model), header_({"date", "day"}), rows_(model.times.size()) {
+  explicit TimeTable(const model::Model& model) : header_({"date", "day"}), rows_(model.times.size()) {
     for (std::size_t k = 0; k < rows_.size(); ++k) {
       const Date date{model.start.days + static_cast<int>(std::floor(model.times[k]))};
       rows_[k] = {format_iso_date(date), csv_number(model.times[k])};
@@ -177,7 +177,6 @@ class TimeTable {
   }
 
  private:
-  const model::Model& model_;
   std::vector<std::string> header_;
   std::vector<std::vector<std::string>> rows_;
 };

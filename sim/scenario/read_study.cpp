@@ -33,7 +33,7 @@ struct Known {
 class StudyReader {
  public:
   StudyReader(Context& context, const Node& root, const std::string& file, const Scenario& scenario)
-      : context_(context), root_(root), section_(context, root, {}, "the study", {FileId{std::size_t{0}}, 0, 0, 1}) {
+      : context_(context), section_(context, root, {}, "the study", {FileId{std::size_t{0}}, 0, 0, 1}) {
     for (const Assumption& one : assumptions_of(scenario))
       known_[one.number->path] = {one.number, one.measured, one.is_fact};
     out_.name = std::filesystem::path(file).stem().string();
@@ -340,7 +340,6 @@ class StudyReader {
   }
 
   Context& context_;
-  const Node& root_;
   Section section_;
   std::map<std::string, Known> known_;
   bool method_known_ = false;

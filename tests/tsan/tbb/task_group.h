@@ -1,0 +1,2 @@
+#pragma once
+// See tests/tsan/README.md. Nothing of it is used.
