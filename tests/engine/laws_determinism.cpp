@@ -100,7 +100,7 @@ bool equal_bits(const model::Model& m, const engine::BlockResult& a, const engin
          equal_bits(a.regime, b.regime, m.regimes.size()) && equal_bits(a.holds, b.holds, m.has_truce ? 1 : 0);
 }
 
-TEST_CASE("threads change no bit") {
+TEST_CASE("threads change no bit", "[threads]") {
   const model::Model model = model_of(scenario_text("1 week", 200, everything(kEvents)));
   const Collected one = collect(model, 3000, 1);
   REQUIRE(one.blocks.size() == 12);

@@ -10,8 +10,8 @@
 
 namespace truce::test {
 
-RandomScenario random_scenario(std::uint64_t seed) {
-  ScenarioWriter writer(seed);
+RandomScenario random_scenario(std::uint64_t seed, std::span<const std::uint8_t> choices) {
+  ScenarioWriter writer(seed, Choices(seed, choices));
   RandomScenario result;
   result.yaml = writer.write();
   result.features = writer.features();
@@ -30,20 +30,17 @@ std::string flow_map(const std::vector<std::pair<std::string, std::string>>& key
   return "{" + text + "}";
 }
 
-ScenarioWriter::ScenarioWriter(std::uint64_t seed)
-    : seed_(seed),
-      engine_(seed, 0, random::StreamId("random scenario")),
-      draws_(static_cast<int>(seed % 12)),
-      covers_(static_cast<int>(seed * 5 % 11)) {
+ScenarioWriter::ScenarioWriter(std::uint64_t seed, Choices choices)
+    : seed_(seed), choices_(choices), draws_(static_cast<int>(seed % 12)), covers_(static_cast<int>(seed * 5 % 11)) {
   decide_world();
 }
 
 int ScenarioWriter::integer(int least, int most) {
-  return boost::random::uniform_int_distribution<int>(least, most)(engine_);
+  return boost::random::uniform_int_distribution<int>(least, most)(choices_);
 }
 
 double ScenarioWriter::real(double least, double most) {
-  return boost::random::uniform_real_distribution<double>(least, most)(engine_);
+  return boost::random::uniform_real_distribution<double>(least, most)(choices_);
 }
 
 int ScenarioWriter::day_between(int first, int last) {

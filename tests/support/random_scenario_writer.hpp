@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "sim/base/dates.hpp"
-#include "sim/random/philox.hpp"
+#include "tests/support/choices.hpp"
 
 namespace truce::test {
 
 class ScenarioWriter {
  public:
-  explicit ScenarioWriter(std::uint64_t seed);
+  ScenarioWriter(std::uint64_t seed, Choices choices);
   std::string write();
   const std::set<std::string>& features() const { return features_; }
 
@@ -110,7 +110,7 @@ class ScenarioWriter {
   std::string compared(double low, double high, const std::string& unit);
 
   const std::uint64_t seed_;
-  random::PhiloxEngine engine_;
+  Choices choices_;
   std::set<std::string> features_;
   int draws_ = 0;  // distributions written so far: their kinds come in turn
   int covers_ = 0;
