@@ -10,6 +10,7 @@
 #endif
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 namespace truce {
@@ -19,7 +20,19 @@ namespace truce {
 inline constexpr std::size_t kTogether = 8;
 using Eight [[gnu::vector_size(kTogether * sizeof(double))]] = double;
 
+using EightInts [[gnu::vector_size(kTogether * sizeof(std::int64_t))]] = std::int64_t;
+
 [[gnu::always_inline]] inline void load(const double* from, Eight& to) { std::memcpy(&to, from, sizeof to); }
+[[gnu::always_inline]] inline void load(const std::int64_t* from, EightInts& to) { std::memcpy(&to, from, sizeof to); }
+[[gnu::always_inline]] inline void store(const Eight& from, double* to) { std::memcpy(to, &from, sizeof from); }
+// to[j] = table[index[j]].
+[[gnu::always_inline]] inline void pick(const Eight& table, const EightInts& index, Eight& to) {
+#ifdef __clang__
+  for (std::size_t j = 0; j < kTogether; ++j) to[j] = table[index[j]];
+#else
+  to = __builtin_shuffle(table, index);
+#endif
+}
 [[gnu::always_inline]] inline void load(const float* from, Eight& to) {
   using EightFloats [[gnu::vector_size(kTogether * sizeof(float))]] = float;
   EightFloats narrow;

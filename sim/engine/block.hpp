@@ -32,20 +32,22 @@ class Rows {
   std::size_t rows_ = 0;
 };
 
+// Items of a lane, rounded up to whole vectors.
+constexpr std::size_t padded_items(std::size_t items) { return (items + 7) / 8 * 8; }
+
 // A table by lane: t[lane][item], one path's items side by side, for what is read path by path. `width` is the number
 // of items rounded up to whole vectors; the padding holds `value` and stays so.
 template <class T>
 class Lanes {
  public:
   explicit Lanes(std::size_t items, T value = T{})
-      : data_(kLanes * padded(items), value), items_(items), width_(padded(items)) {}
+      : data_(kLanes * padded_items(items), value), items_(items), width_(padded_items(items)) {}
   T* operator[](std::size_t lane) { return data_.data() + lane * width_; }
   const T* operator[](std::size_t lane) const { return data_.data() + lane * width_; }
   std::size_t items() const { return items_; }
   std::size_t width() const { return width_; }
 
  private:
-  static std::size_t padded(std::size_t items) { return (items + 7) / 8 * 8; }
   std::vector<T> data_;
   std::size_t items_;
   std::size_t width_;

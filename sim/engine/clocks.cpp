@@ -24,16 +24,22 @@ double table_hazard(const model::Model& m, model::Range pieces, double t) {
 // Whether ratios without a test go into the loadings too, or are shared columns (Plan::ratios) as for events.
 enum class Unconditional { kIsLoading, kIsShared };
 
-// The product of an item's modifiers that act now; their log ratios go into the lane's loadings, times `sign`.
-double product_now(BlockState& s, std::size_t item, const std::vector<Loading>& loadings, std::size_t lane, double t,
-                   FactorView view, double sign, Unconditional unconditional, double* plus) {
-  for (const auto& l : loadings) s.loadings[lane][static_cast<std::size_t>(l.row)] = 0;
+// The product of an item's modifiers that test regimes alone.
+double joint_product_now(const BlockState& s, std::size_t item, std::size_t lane) {
   const auto& joint = s.plan.joint_products[item];
   std::size_t joint_state = 0;
   for (const auto& [regime, stride] : joint.regimes)
     joint_state += stride * s.regime[static_cast<std::size_t>(regime)][lane];
-  double product = joint.products[joint_state];
-  for (const int i : joint.other_modifiers) {
+  return joint.products[joint_state];
+}
+
+// The product of an item's modifiers that act now, the others' `product` taken in; their log ratios go into the lane's
+// loadings, times `sign`.
+double product_now(BlockState& s, double product, std::size_t item, const std::vector<Loading>& loadings,
+                   std::size_t lane, double t, FactorView view, double sign, Unconditional unconditional,
+                   double* plus) {
+  for (const auto& l : loadings) s.loadings[lane][static_cast<std::size_t>(l.row)] = 0;
+  for (const int i : s.plan.joint_products[item].other_modifiers) {
     const auto& m = s.model.modifiers[static_cast<std::size_t>(i)];
     if (!modifier_acts(s, m, lane, t, view)) continue;
     product *= m.times;
@@ -45,37 +51,41 @@ double product_now(BlockState& s, std::size_t item, const std::vector<Loading>& 
   return product;
 }
 
-void refresh_hazard_clock(BlockState& s, int index, std::size_t lane, double t, bool enabled) {
-  const auto e = static_cast<std::size_t>(index);
+void refresh_hazard_clock(BlockState& s, std::size_t e, std::size_t lane, double t) {
   const auto& event = s.model.events[e];
   auto& state = s.events;
+  const double product = joint_product_now(s, e, lane);
+  const bool enabled = s.plan.joint_products[e].holds_condition
+                           ? product > 0
+                           : condition_holds(s, event.enabled, lane, FactorView::kWithJumps);
   if (!enabled || state.spent[lane][e]) {
     state.speed[lane][e] = 0;
     return;
   }
   const double base =
       event.has_table ? table_hazard(s.model, event.hazard, t) : s.number(event.rate, lane) / kDaysPerYear;
-  state.speed[lane][e] = base * product_now(s, e, s.plan.event_loadings[e], lane, t, FactorView::kWithJumps, 1,
+  state.speed[lane][e] = base * product_now(s, product, e, s.plan.event_loadings[e], lane, t, FactorView::kWithJumps, 1,
                                             Unconditional::kIsShared, nullptr);
 }
 
 // A disabled delay is dropped; one that becomes enabled is drawn anew. `was_enabled` is cleared when a repeating delay
 // has fired, so that it counts as becoming enabled again.
-void refresh_delay_clock(BlockState& s, int index, std::size_t lane, double t, bool enabled) {
-  const auto e = static_cast<std::size_t>(index);
+void refresh_delay_clock(BlockState& s, std::size_t e, std::size_t lane, double t, bool enabled) {
   auto& state = s.events;
+  const bool is_new = enabled && !state.was_enabled[lane][e];
+  state.was_enabled[lane][e] = enabled ? 1 : 0;
   if (!enabled) {
     state.left[lane][e] = model::kNever;
     state.speed[lane][e] = 0;
     return;
   }
-  if (!state.was_enabled[lane][e]) draw_threshold(s, index, lane);
+  if (is_new) draw_threshold(s, static_cast<int>(e), lane);
   if (state.left[lane][e] == model::kNever) {  // fired once, still enabled
     state.speed[lane][e] = 0;
     return;
   }
-  const double stretch = product_now(s, e, s.plan.event_loadings[e], lane, t, FactorView::kWithJumps, -1,
-                                     Unconditional::kIsShared, nullptr);
+  const double stretch = product_now(s, joint_product_now(s, e, lane), e, s.plan.event_loadings[e], lane, t,
+                                     FactorView::kWithJumps, -1, Unconditional::kIsShared, nullptr);
   state.speed[lane][e] = 1 / stretch;
 }
 
@@ -98,9 +108,10 @@ void refresh_number(BlockState& s, std::size_t n, std::size_t lane, double t) {
           ? s.model.levels[static_cast<std::size_t>(number.levels.begin) + s.regime[number.by.index()][lane]]
           : number.base;
   const auto& loadings = s.plan.number_loadings[n];
+  const std::size_t item = s.model.events.size() + n;
   double plus = 0;
-  const double product = product_now(s, s.model.events.size() + n, loadings, lane, t, FactorView::kAtStart, 1,
-                                     Unconditional::kIsLoading, &plus);
+  const double product = product_now(s, joint_product_now(s, item, lane), item, loadings, lane, t, FactorView::kAtStart,
+                                     1, Unconditional::kIsLoading, &plus);
   s.plain[lane][n] = s.number(base, lane) * product;
   s.plus[lane][n] = plus;
   double value = s.plain[lane][n];
@@ -118,23 +129,21 @@ void refresh_number(BlockState& s, std::size_t n, std::size_t lane, double t) {
 
 void refresh_event(BlockState& s, std::size_t e, std::size_t lane, double t, bool at_start) {
   const auto& event = s.model.events[e];
-  const bool enabled = condition_holds(s, event.enabled, lane, FactorView::kWithJumps);
   switch (event.timing) {
     case Timing::kRate:
     case Timing::kProbability:
-      refresh_hazard_clock(s, static_cast<int>(e), lane, t, enabled);
+      refresh_hazard_clock(s, e, lane, t);
       break;
     case Timing::kDelay:
-      refresh_delay_clock(s, static_cast<int>(e), lane, t, enabled);
+      refresh_delay_clock(s, e, lane, t, condition_holds(s, event.enabled, lane, FactorView::kWithJumps));
       break;
     case Timing::kWhen:
-      refresh_when(s, e, lane, enabled, at_start);
-      break;
+      refresh_when(s, e, lane, condition_holds(s, event.enabled, lane, FactorView::kWithJumps), at_start);
+      return;
     case Timing::kDate:
     case Timing::kNone:
-      break;
+      return;
   }
-  s.events.was_enabled[lane][e] = enabled ? 1 : 0;
   set_pace(s, e, lane);
 }
 
@@ -160,7 +169,7 @@ void draw_threshold(BlockState& s, int index, std::size_t lane) {
 void follow_jump(BlockState& s, std::size_t lane, FactorId factor) {
   for (std::size_t i = 0; i < s.plan.ratios.size(); ++i) {
     const auto& ratio = s.plan.ratios[i];
-    if (ratio.factor == factor.value()) s.ratios[i][lane] = exp_of(ratio.log_ratio * s.x[factor.index()][lane]);
+    if (ratio.factor == factor.value()) s.ratios[lane][i + 1] = exp_of(ratio.log_ratio * s.x[factor.index()][lane]);
   }
   for (const int index : s.plan.loaded_clocks) set_pace(s, static_cast<std::size_t>(index), lane);
 }

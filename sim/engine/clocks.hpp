@@ -32,7 +32,7 @@ void draw_threshold(BlockState& state, int event, std::size_t lane);
 // the ratios that act under a test.
 inline double lane_ratio(const BlockState& s, std::size_t e, std::size_t lane) {
   double product = 1;
-  for (const int i : s.plan.event_ratios[e]) product *= s.ratios[static_cast<std::size_t>(i)][lane];
+  for (const int i : s.plan.event_ratios[e]) product *= s.ratios[lane][static_cast<std::size_t>(i) + 1];
   const auto& loadings = s.plan.event_loadings[e];
   if (loadings.empty()) return product;
   double exponent = 0;
@@ -43,7 +43,9 @@ inline double lane_ratio(const BlockState& s, std::size_t e, std::size_t lane) {
 
 // The speed with its factor loadings becomes what acts.
 inline void set_pace(BlockState& s, std::size_t e, std::size_t lane) {
-  s.events.pace[lane][e] = s.events.speed[lane][e] * lane_ratio(s, e, lane);
+  const double ratio = s.plan.has_own_pace[e] ? lane_ratio(s, e, lane)
+                                              : s.ratios[lane][static_cast<std::size_t>(s.plan.ratio_of_clock[e])];
+  s.events.pace[lane][e] = s.events.speed[lane][e] * ratio;
 }
 
 }  // namespace truce::engine

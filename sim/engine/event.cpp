@@ -1,6 +1,7 @@
 // Stage 2: events at their exact times inside the step (1-model.md, 1.4). One pass over the clocks of all lanes finds
 // those on which something happens; they are advanced one by one, instant by instant (lane_step.cpp).
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "sim/base/columns.hpp"
@@ -59,27 +60,18 @@ TRUCE_COLUMNS void ratio_column(const double* x, double log_ratio, double* ratio
 
 // Unconditional ratios are shared by all speeds that carry them: one column a step.
 void load_ratios(BlockState& s) {
+  double column[kLanes];
   for (std::size_t i = 0; i < s.plan.ratios.size(); ++i) {
     const auto& ratio = s.plan.ratios[i];
-    ratio_column(s.x[static_cast<std::size_t>(ratio.factor)], ratio.log_ratio, s.ratios[i]);
+    ratio_column(s.x[static_cast<std::size_t>(ratio.factor)], ratio.log_ratio, column);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) s.ratios[lane][i + 1] = column[lane];
   }
 }
 
-// What acts now: the speeds with their factor loadings.
-void load_paces(BlockState& s) {
-  const Plan::OneRatio* const begin = s.plan.one_ratio_clocks.data();
-  const Plan::OneRatio* const end = begin + s.plan.one_ratio_clocks.size();
-  const double* ratios = s.ratios.rows() > 0 ? s.ratios[0] : nullptr;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    double* pace = s.events.pace[lane];
-    const double* speed = s.events.speed[lane];
-    for (const auto* clock = begin; clock != end; ++clock)
-      pace[clock->event] =
-          speed[clock->event] * ratios[static_cast<std::size_t>(clock->ratio) * Rows<double>::kStride + lane];
-  }
-  for (const int index : s.plan.other_loaded_clocks) {
+// The paces that follow more than one ratio; run_down() sets the others.
+void load_own_paces(BlockState& s) {
+  for (const int index : s.plan.other_loaded_clocks)
     for (std::size_t lane = 0; lane < kLanes; ++lane) set_pace(s, static_cast<std::size_t>(index), lane);
-  }
 }
 
 // Numbers whose ratio follows a factor change every step: now = plain exp(sum of log ratio x factor) + plus.
@@ -158,7 +150,7 @@ void step_events(BlockState& s) {
   read_feedback(s);
   load_numbers(s);
   load_ratios(s);
-  load_paces(s);
+  load_own_paces(s);
   for (std::size_t lane = 0; lane < kLanes; ++lane)
     if (s.dirty[lane]) {
       refresh_lane(s, lane, s.from, s.to_refresh[lane]);
@@ -169,18 +161,23 @@ void step_events(BlockState& s) {
 
   // Most lanes only use up their clocks. Those with a date, a trigger or an edge in the step are advanced one by one,
   // and those where a clock crosses.
+  auto& events = s.events;
+  std::array<std::uint8_t, kLanes> busy;
+  std::array<std::uint16_t, kLanes> lanes;
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    busy[lane] = edge_inside || events.next_instant[lane] <= s.to + kSameInstantDays;
+  const ClockTable clocks = {.lanes = kLanes,
+                             .width = events.left.width(),
+                             .left = events.left[0],
+                             .pace = events.pace[0],
+                             .speed = events.speed[0],
+                             .ratio_width = s.ratios.width(),
+                             .ratios = s.ratios[0],
+                             .ratio_of = s.plan.ratio_of_clock.data(),
+                             .has_own_pace = s.plan.has_own_pace.data()};
+  const std::size_t count = run_down(clocks, busy.data(), s.days(), s.days() + kSameInstantDays, lanes.data());
   LaneScratch scratch;
-  const std::size_t width = s.events.left.width();
-  const double reach = s.days() + kSameInstantDays;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    double* left = s.events.left[lane];
-    const double* pace = s.events.pace[lane];
-    const bool quiet = !edge_inside && s.events.next_instant[lane] > s.to + kSameInstantDays;
-    if (quiet && least_rest(left, pace, reach, width) > 0)
-      use_up(left, pace, s.days(), width);
-    else
-      advance_lane(s, lane, scratch);
-  }
+  for (std::size_t i = 0; i < count; ++i) advance_lane(s, lanes[i], scratch);
   settle_averages(s);
 }
 

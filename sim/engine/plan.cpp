@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/base/units.hpp"
+#include "sim/engine/block.hpp"
 
 namespace truce::engine {
 
@@ -63,26 +64,35 @@ bool holds_in(const Model& model, ConditionId condition, const std::vector<int>&
 
 }  // namespace
 
-Plan::JointProduct Plan::joint_product_of(const Model& model, model::Range modifiers) const {
+// `event`: whose modifiers they are; null for a number's.
+Plan::JointProduct Plan::joint_product_of(const Model& model, model::Range modifiers, const model::Event* event) const {
   JointProduct joint;
   std::vector<int> regimes;
   std::size_t joint_states = 1;
+  // Whether a condition can be told from the joint state; makes room for it.
+  const auto takes_in = [&](ConditionId condition) {
+    std::vector<int> wanted = regimes;
+    if (!tests_regimes_alone(model, condition, wanted)) return false;
+    std::size_t size = joint_states;
+    for (std::size_t r = regimes.size(); r < wanted.size(); ++r)
+      size *= model.regimes[static_cast<std::size_t>(wanted[r])].states.size();
+    if (size > kMostJointStates) return false;
+    regimes = std::move(wanted);
+    joint_states = size;
+    return true;
+  };
+  const bool has_hazard = event && (event->timing == Timing::kRate || event->timing == Timing::kProbability);
+  joint.holds_condition = has_hazard && event->enabled.valid() && takes_in(event->enabled);
   std::vector<int> inside;
   for (int i = modifiers.begin; i < modifiers.end; ++i) {
     const auto& m = model.modifiers[static_cast<std::size_t>(i)];
-    std::vector<int> wanted = regimes;
-    std::size_t size = joint_states;
     const bool plain = m.condition.valid() && !m.has_window && !m.since.valid() && !m.before.valid() &&
-                       !m.factor.valid() && !m.has_plus && tests_regimes_alone(model, m.condition, wanted);
-    for (std::size_t r = regimes.size(); plain && r < wanted.size(); ++r)
-      size *= model.regimes[static_cast<std::size_t>(wanted[r])].states.size();
-    if (plain && size <= kMostJointStates) {
-      regimes = wanted;
-      joint_states = size;
+                       !m.factor.valid() && !m.has_plus;
+    const bool is_shared_ratio = event && m.factor.valid() && !is_conditional(m) && m.times == 1;
+    if (plain && takes_in(m.condition))
       inside.push_back(i);
-    } else {
+    else if (!is_shared_ratio)  // which acts by itself, as `ratios`
       joint.other_modifiers.push_back(i);
-    }
   }
   std::size_t stride = 1;
   for (const int r : regimes) {
@@ -95,7 +105,7 @@ Plan::JointProduct Plan::joint_product_of(const Model& model, model::Range modif
       const auto index = static_cast<std::size_t>(r);
       states[index] = static_cast<int>(joint_state / step % model.regimes[index].states.size());
     }
-    double product = 1;
+    double product = joint.holds_condition && !holds_in(model, event->enabled, states) ? 0 : 1;
     for (const int i : inside) {
       const auto& m = model.modifiers[static_cast<std::size_t>(i)];
       if (holds_in(model, m.condition, states)) product *= m.times;
@@ -115,6 +125,8 @@ Plan::Plan(const Model& model)
   by_date.assign(event_count, nothing);
   by_node.assign(model.condition_nodes.size(), nothing);
   everything = nothing;
+  ratio_of_clock.resize(padded_items(event_count));
+  has_own_pace.resize(padded_items(event_count));
   edges_of_mark.resize(by_mark.size());
   edges_of_date.resize(event_count);
   std::vector<bool> dated(model.events.size());
@@ -130,11 +142,13 @@ Plan::Plan(const Model& model)
     event_ratios.push_back(ratios_of(model, event));
     event_loadings.push_back(loadings_of(model, event.modifiers, true));
     if (!event_ratios.back().empty() || !event_loadings.back().empty()) loaded_clocks.push_back(static_cast<int>(e));
-    if (event_ratios.back().size() == 1 && event_loadings.back().empty())
-      one_ratio_clocks.push_back({static_cast<int>(e), event_ratios.back()[0]});
-    else if (!event_ratios.back().empty() || !event_loadings.back().empty())
+    if (event_ratios.back().size() == 1 && event_loadings.back().empty()) {
+      ratio_of_clock[e] = 1 + event_ratios.back()[0];
+    } else if (!event_ratios.back().empty() || !event_loadings.back().empty()) {
+      has_own_pace[e] = 1;
       other_loaded_clocks.push_back(static_cast<int>(e));
-    joint_products.push_back(joint_product_of(model, event.modifiers));
+    }
+    joint_products.push_back(joint_product_of(model, event.modifiers, &event));
     touch_item(everything, e);
     watch_modifiers(model, event.modifiers, e, true);
     for (int i = event.hazard.begin; i < event.hazard.end; ++i)
@@ -146,7 +160,7 @@ Plan::Plan(const Model& model)
     const auto& number = model.step_numbers[n];
     if (!number.constant()) moving.push_back(static_cast<int>(n));
     number_loadings.push_back(loadings_of(model, number.modifiers, false));
-    joint_products.push_back(joint_product_of(model, number.modifiers));
+    joint_products.push_back(joint_product_of(model, number.modifiers, nullptr));
     const std::size_t item = event_count + n;
     if (!number.constant()) touch_item(everything, item);
     if (number.by.valid()) touch_item(by_regime[number.by.index()], item);

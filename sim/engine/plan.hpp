@@ -39,12 +39,10 @@ struct Plan {
 
   std::vector<int> clocks;         // events with a clock: rate, probability, delay
   std::vector<int> loaded_clocks;  // those whose speed a factor moves
-  // Of these, those on which one shared ratio acts and nothing else, and the others.
-  struct OneRatio {
-    int event = 0;
-    int ratio = 0;
-  };
-  std::vector<OneRatio> one_ratio_clocks;
+  // By event, padded as Lanes are. The one of BlockState::ratios that its pace follows: 0 where no factor moves it.
+  // Whether more than one ratio acts, so that the pace is computed apart: those are the `other_loaded_clocks`.
+  std::vector<std::int64_t> ratio_of_clock;
+  std::vector<std::uint8_t> has_own_pace;
   std::vector<int> other_loaded_clocks;
   std::vector<int> instants;  // events that may have a due date or a pending trigger
   std::vector<int> whens;     // events with `when`
@@ -60,6 +58,7 @@ struct Plan {
     };
     std::vector<Regime> regimes;
     std::vector<double> products;
+    bool holds_condition = false;  // of an event with a hazard: the product is 0 where its `while` does not hold
     std::vector<int> other_modifiers;
   };
   std::vector<JointProduct> joint_products;
@@ -90,7 +89,7 @@ struct Plan {
   std::vector<std::vector<int>> captures;  // by step end (row of `time`): outcome nodes read there
 
  private:
-  JointProduct joint_product_of(const model::Model& model, model::Range modifiers) const;
+  JointProduct joint_product_of(const model::Model& model, model::Range modifiers, const model::Event* event) const;
   void add_edge(double at, std::size_t item, const Touched& nothing);
   void add_own_edge(std::vector<OwnEdge>& edges, double offset, std::size_t item);
   void watch_modifiers(const model::Model& model, model::Range modifiers, std::size_t item, bool is_event);

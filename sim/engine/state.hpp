@@ -17,7 +17,7 @@ struct EventState {
   EventState(const model::Model& model, const Plan& plan);
   Lanes<double> left;                    // what is left of the threshold: hazard, or days; infinite where no clock runs
   Lanes<double> speed;                   // per day, without factor loadings; 0 while paused
-  Lanes<double> pace;                    // speed x its factor loadings as they are now
+  Lanes<double> pace;                    // speed x its factor loadings as they are now, of a lane that is advanced
   Lanes<double> drawn;                   // sum of the thresholds drawn (rate and probability)
   Lanes<double> due;                     // pending date; infinite: none; moved by set_due alone
   Lanes<double> own_edges;               // by Plan::own_edge_items: when it comes or came; infinite: not known to come
@@ -55,7 +55,7 @@ struct BlockState {
   EventState events;
   Rows<std::uint8_t> node_truth;  // by condition node: feedback (and watched factor) tests at the step's start
   Lanes<double> loadings;         // log ratios that act now, by Loading::row
-  Rows<double> ratios;            // by SharedRatio: exp(log ratio x factor) with the jumps so far
+  Lanes<double> ratios;           // 1, then by SharedRatio: exp(log ratio x factor) with the jumps so far
   // Step numbers: `plain` without loadings and plus, `plus`, their value now, and the step's average that stages read.
   Lanes<double> plain, plus, now;
   Rows<double> average;
