@@ -35,10 +35,22 @@ constexpr std::array<std::string_view, 6> kQuantities{"ordered", "shipped", "dis
 constexpr std::array<std::string_view, 12> kNouns{"factors", "regimes",   "events",      "trade",
                                                   "supply",  "markets",   "outcomes",    "sources",
                                                   "trigger", "modifiers", "commitments", "sectors"};
+constexpr std::array<std::string_view, 3> kConditions{"while", "when", "holds_while"};
+constexpr std::array<std::string_view, 5> kInCondition{"not", "commitment", "market", "sector", "factor"};
 // What a number may say beside its value.
 constexpr std::array<std::string_view, 4> kBeside{"modifiers", "range", "source", "note"};
 
 bool is_noun(const KeyPath& path, std::size_t length);
+bool holds_names(const KeyPath& path, std::size_t length);
+
+// Whether the map at the first `length` keys is a condition or stands in one: its keys are regimes, markets and so on.
+bool is_condition(const KeyPath& path, std::size_t length) {
+  if (length < 2 || is_noun(path, length)) return false;
+  const std::string& key = path[length - 1];
+  if (one_of(key, kInCondition) && is_condition(path, length - 1)) return true;
+  const bool regime_outcome = key == "regime" && length == 3 && path[0] == "outcomes";
+  return regime_outcome || (one_of(key, kConditions) && !holds_names(path, length - 1));
+}
 
 // Whether the map at the first `length` keys of the path has the user's names for keys: `normal` is a name there, not a
 // distribution.
@@ -73,6 +85,13 @@ void keep_only(Node& base, const std::string& key, const std::array<std::string_
   erase_entries(base, [&](const std::string& other) { return other != key && one_of(other, group); });
 }
 
+// Whether `over` says levels for states of the regime that `base` goes by, even where a state is called `normal`.
+bool adds_levels(const Node& base, const Node& over, const KeyPath& path) {
+  return is_level(path) && base.find("by") != nullptr &&
+         std::all_of(over.entries.begin(), over.entries.end(),
+                     [&](const Entry& entry) { return base.find(entry.key) != nullptr; });
+}
+
 // `{}` above a map that says something: keys merge, so it would neither change nor clear anything.
 void report_empty_over(const Node& over, Diagnostics& diagnostics) {
   diagnostics.error(kNothingInside, over.at, "this empty map changes nothing", "maps merge key by key",
@@ -80,7 +99,8 @@ void report_empty_over(const Node& over, Diagnostics& diagnostics) {
 }
 
 void merge_at(Node& base, Node over, KeyPath& path, Diagnostics& diagnostics) {
-  if (!base.is_map() || !over.is_map() || is_value(base, path) || is_value(over, path)) {
+  if (!base.is_map() || !over.is_map() || is_value(base, path) ||
+      (is_value(over, path) && !adds_levels(base, over, path))) {
     base = std::move(over);
     return;
   }
@@ -202,7 +222,9 @@ void drop_removed_in(Node& node, KeyPath& path) {
 
 bool is_value(const Node& node, const KeyPath& path) {
   if (node.is_scalar() || node.is_list()) return true;
-  if (!node.is_map() || holds_names(path, path.size()) || is_noun(path, path.size())) return false;
+  const std::size_t length = path.size();
+  if (!node.is_map() || holds_names(path, length) || is_noun(path, length)) return false;
+  if (is_condition(path, length) || (length == 2 && path[0] == "run" && path[1] == "stop")) return false;
   if (node.find("value") != nullptr) return true;
   std::size_t distributions = 0;
   for (const Entry& entry : node.entries) {

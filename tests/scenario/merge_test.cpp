@@ -146,6 +146,31 @@ TEST_CASE("distributions are values, also where a name looks like one", "[scenar
   CHECK(odd.markets.size() == 2);
 }
 
+TEST_CASE("a state, a regime or a market called like a distribution", "[scenario][merge]") {
+  const Folder folder;
+  folder.write("base.yaml", head() +
+                                "regimes: {flow: [normal, beta, shut], uniform: [calm, stress], q: [c, d]}\n"
+                                "events:\n  e: {while: {uniform: calm, q: c}, rate: 1 per year, set: {flow: shut}}\n"
+                                "  f: {while: {not: {uniform: calm, q: c}}, rate: 1 per year, set: {uniform: stress}}\n"
+                                "  g: {while: {flow: shut}, rate: 1 per year, set: {flow: beta, q: d}}\n"
+                                "supply:\n  m:\n    level: {by: flow, normal: 100%, beta: 60%, shut: 5%}\n"
+                                "    sectors: {x: {cover: 7 weeks, exposure: 30%}}\n");
+  const Scenario s = good(read_scenario(folder.write("child.yaml",
+                                                     "extends: base.yaml\n"
+                                                     "events:\n  e: {while: {uniform: stress}}\n"
+                                                     "  f: {while: {not: {uniform: stress}}}\n"
+                                                     "supply: {m: {level: {normal: 90%}}}\n")));
+  REQUIRE(s.chains.at(0).level_by_state.size() == 3);
+  CHECK(s.chains[0].level_by_state[0].fixed() == 0.9);
+  CHECK(s.chains[0].level_by_state[2].fixed() == 0.05);
+  CHECK(s.events.at(0).while_->entries.size() == 2);
+  CHECK(s.events.at(1).while_->entries.at(0).children.at(0).entries.size() == 2);
+  // Without `by` the same words are a distribution, and replace the levels.
+  const Scenario spread = good(read_scenario(
+      folder.write("spread.yaml", "extends: base.yaml\nsupply: {m: {level: {uniform: {min: 50%, max: 60%}}}}\n")));
+  CHECK(spread.chains.at(0).level.value.kind == DistributionSpec::Kind::kUniform);
+}
+
 TEST_CASE("another regime of a level, another form of an outcome", "[scenario][merge]") {
   const Folder folder;
   folder.write("base.yaml", base());
