@@ -190,6 +190,11 @@ const std::vector<CodeText>& all_codes() {
       {kWarnUncorrelated, "a market is correlated with nothing",
        "The scenario correlates other markets; this one moves on its own, apart from shocks and factors. Give its "
        "correlations, or 0 with one of the others to say that this is meant."},
+      {kWarnNewName, "a variant adds a name that is nearly another",
+       "A file that extends another changes an entry by writing its name, and adds one by writing a new name. Here the "
+       "new name is nearly one of the extended file, which stays as it was: probably a slip of the pen. If it is "
+       "meant, "
+       "choose a name that is less like the other."},
   };
   return kCodes;
 }

@@ -90,6 +90,7 @@ inline constexpr const char* kWarnNeverHappens = "W606";
 inline constexpr const char* kWarnNeverReached = "W607";
 inline constexpr const char* kWarnPushedFar = "W608";
 inline constexpr const char* kWarnUncorrelated = "W609";
+inline constexpr const char* kWarnNewName = "W610";
 
 struct CodeText {
   std::string_view code;

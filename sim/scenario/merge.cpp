@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -37,6 +38,9 @@ constexpr std::array<std::string_view, 12> kNouns{"factors", "regimes",   "event
                                                   "trigger", "modifiers", "commitments", "sectors"};
 constexpr std::array<std::string_view, 3> kConditions{"while", "when", "holds_while"};
 constexpr std::array<std::string_view, 5> kInCondition{"not", "commitment", "market", "sector", "factor"};
+// Those of them whose entries are not named anywhere else first, so that a misspelt name makes a new one.
+constexpr std::array<std::string_view, 10> kOwnNames{"factors", "regimes",  "events",    "trade",       "supply",
+                                                     "markets", "outcomes", "modifiers", "commitments", "sectors"};
 // What a number may say beside its value.
 constexpr std::array<std::string_view, 4> kBeside{"modifiers", "range", "source", "note"};
 
@@ -98,6 +102,24 @@ void report_empty_over(const Node& over, Diagnostics& diagnostics) {
                     {"write `null` to remove what stands there, or leave this key out"});
 }
 
+// Without digits and separators: year_2026 and year_2027 are one of a series, no slips of the pen.
+std::string letters_of(const std::string& name) {
+  std::string out;
+  std::copy_if(name.begin(), name.end(), std::back_inserter(out),
+               [](char c) { return (c < '0' || c > '9') && c != '_' && c != '-'; });
+  return out;
+}
+
+// The names that `over` adds to those of `base`, one by one.
+void warn_of_new_names(const Node& base, const Node& over, const KeyPath& path, Diagnostics& diagnostics) {
+  constexpr std::size_t kMostCompared = 50;
+  for (std::size_t i = 0; i < over.entries.size() && i < kMostCompared; ++i) {
+    const Entry& entry = over.entries[i];
+    if (!entry.value.is_null() && base.find(entry.key) == nullptr)
+      warn_of_new_name(base, over, entry.key, entry.key_at, path, diagnostics);
+  }
+}
+
 void merge_at(Node& base, Node over, KeyPath& path, Diagnostics& diagnostics) {
   if (!base.is_map() || !over.is_map() || is_value(base, path) ||
       (is_value(over, path) && !adds_levels(base, over, path))) {
@@ -108,6 +130,7 @@ void merge_at(Node& base, Node over, KeyPath& path, Diagnostics& diagnostics) {
   if (over.entries.empty() && !base.entries.empty() && !path.empty()) return report_empty_over(over, diagnostics);
   for (const Entry& entry : over.entries)
     if (!entry.value.is_null()) drop_excluded(base, entry.key, entry.value, path);
+  warn_of_new_names(base, over, path, diagnostics);
   for (Entry& entry : over.entries) {
     Entry* old = base.find(entry.key);
     if (old == nullptr) {
@@ -255,6 +278,27 @@ void drop_excluded(Node& base, const std::string& key, const Node& value, const 
       erase_entries(base, [](const std::string& k) { return k != "modifiers" && k != "source"; });
     }
   }
+}
+
+void warn_of_new_name(const Node& base, const Node& over, const std::string& name, SourceRange at, const KeyPath& path,
+                      Diagnostics& diagnostics) {
+  if (path.empty() || !one_of(path.back(), kOwnNames) || !holds_names(path, path.size())) return;
+  std::vector<std::string> names;
+  for (const Entry& entry : base.entries) {
+    const bool same_length = std::max(entry.key.size(), name.size()) <= std::min(entry.key.size(), name.size()) + 2;
+    const bool in_series = letters_of(entry.key) == letters_of(name);
+    if (over.find(entry.key) == nullptr && entry.key != "defaults" && same_length && !in_series)
+      names.push_back(entry.key);
+  }
+  const std::vector<std::string> near = nearest_names(name, names);
+  if (near.empty() || name == "defaults") return;
+  const SourceRange there = base.find(near[0])->key_at;
+  diagnostics.add({kWarnNewName,
+                   Severity::kWarning,
+                   fmt::format("'{}' is new in `{}`, and nearly '{}'", name, path.back(), near[0]),
+                   {at, "this adds an entry and changes none"},
+                   {{there, "unchanged"}},
+                   {fmt::format("did you mean '{}'?", near[0])}});
 }
 
 void merge_onto(Node& base, Node over, Diagnostics& diagnostics) {

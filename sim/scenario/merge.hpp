@@ -14,6 +14,11 @@ using KeyPath = std::vector<std::string>;
 // address. A map of names and its nouns are none, whatever their keys are called.
 bool is_value(const Node& node, const KeyPath& path);
 
+// Warns of a name that `over`, the map at `path`, adds to `base` where it is nearly a name of `base` that `over` leaves
+// alone: a slip of the pen would make a new event instead of changing one.
+void warn_of_new_name(const Node& base, const Node& over, const std::string& name, SourceRange at, const KeyPath& path,
+                      Diagnostics& diagnostics);
+
 // Puts `over` on `base`: maps key by key, values whole, another timing instead of the old one, null removes. An empty
 // map above one that says something is an error, for it would change nothing.
 void merge_onto(Node& base, Node over, Diagnostics& diagnostics);

@@ -94,6 +94,7 @@ class Setter {
       Entry* entry = node->find(key);
       if (entry == nullptr) {
         drop_excluded(*node, key, Node{}, path_);
+        warn_of_new_name(*node, Node{}, key, segments_[i - used].at, path_, diagnostics_);
         Node map;
         map.kind = Node::Kind::kMap;
         map.at = segments_[i - used].at;
@@ -139,6 +140,7 @@ class Setter {
       old->value = std::move(value_);
       old->key_at = at;
     } else {
+      if (!value_.is_null()) warn_of_new_name(node, Node{}, key, at, path_, diagnostics_);
       node.entries.push_back({key, at, std::move(value_)});
     }
   }

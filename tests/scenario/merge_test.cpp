@@ -383,3 +383,26 @@ TEST_CASE("a noun is no value, whatever its keys are called", "[scenario][merge]
     CHECK(diagnostics[0].code == "E401");
   }
 }
+
+TEST_CASE("a new name that is nearly an old one is pointed out", "[scenario][merge]") {
+  const Folder folder;
+  folder.write("base.yaml", head() +
+                                "regimes: {tariffs: [calm, stress]}\nevents:\n"
+                                "  stress: {rate: 2 per year, set: {tariffs: stress}}\n"
+                                "  ease: {rate: 2 per year, set: {tariffs: calm}}\n");
+  const auto said = [&](const std::string& events, const std::vector<std::string>& settings = {}) {
+    const std::string text = "extends: base.yaml\nevents:\n  ease: {rate: 1 per year}\n" + events;
+    const ReadResult result = read_scenario(folder.write("child.yaml", text), settings);
+    CHECK(result.scenario.has_value());
+    return result.diagnostics.all();
+  };
+  const auto near = said("  stres: {rate: 3 per year}\n");
+  REQUIRE(near.size() == 1);
+  CHECK(near[0].code == "W610");
+  CHECK(near[0].message == "'stres' is new in `events`, and nearly 'stress'");
+  CHECK(said("", {"events.stres.rate=3 per year"}).size() == 1);
+  // Of another kind, one of a series, longer by a word, or beside what it resembles: meant.
+  CHECK(said("  quarrel: {rate: 3 per year}\n  stress_2: {rate: 3 per year}\n").empty());
+  CHECK(said("  stress_of_2027: {rate: 3 per year}\n  eased: {rate: 3 per year}\n").empty());
+  CHECK(said("  stress: {rate: 1 per year}\n  strass: {rate: 3 per year}\n").empty());
+}
