@@ -75,20 +75,11 @@ double captured_quantity(const BlockState& s, const Node& node, std::size_t lane
   return kNan;
 }
 
-}  // namespace
-
-double market_return(const BlockState& s, std::size_t market, std::size_t lane) {
-  const auto& m = s.model.markets[market];
-  const double p = s.log_level[market][lane];
-  if (!m.mean_reverting) return std::expm1(p);
-  return s.number(m.mean, lane) * std::exp(p) / s.number(m.initial, lane) - 1;
-}
-
-double outcome_node_value(const BlockState& s, int index, std::size_t lane) {
-  const auto i = static_cast<std::size_t>(index);
+// `values`: of the nodes before this one, among them its children.
+double node_value(const BlockState& s, std::size_t i, std::size_t lane, const std::vector<double>& values) {
   const Node& node = s.model.outcome_nodes[i];
   const auto child = [&](int c) {
-    return outcome_node_value(s, s.model.outcome_children[static_cast<std::size_t>(c)], lane);
+    return values[static_cast<std::size_t>(s.model.outcome_children[static_cast<std::size_t>(c)])];
   };
   switch (node.kind) {
     case Node::Kind::kEvent:
@@ -113,6 +104,20 @@ double outcome_node_value(const BlockState& s, int index, std::size_t lane) {
   for (int c = node.comparisons.begin; c < node.comparisons.end; ++c)
     if (!satisfied(s.model.comparisons[static_cast<std::size_t>(c)], value)) return 0;
   return 1;
+}
+
+}  // namespace
+
+double market_return(const BlockState& s, std::size_t market, std::size_t lane) {
+  const auto& m = s.model.markets[market];
+  const double p = s.log_level[market][lane];
+  if (!m.mean_reverting) return std::expm1(p);
+  return s.number(m.mean, lane) * std::exp(p) / s.number(m.initial, lane) - 1;
+}
+
+void outcome_node_values(const BlockState& s, std::size_t lane, std::vector<double>& values) {
+  values.resize(s.model.outcome_nodes.size());
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = node_value(s, i, lane, values);
 }
 
 void observe_regimes(BlockState& s, std::size_t lane, double t, std::int32_t cause, std::int32_t root) {

@@ -117,13 +117,16 @@ void finish_paths(BlockState& s, BlockResult& result) {
   copy_rows(s.longest, result.longest_disruption);
   copy_rows(s.loss, result.loss);
   copy_rows(s.peak_loss_rate, result.peak_loss_rate);
-  for (std::size_t o = 0; o < m.outcomes.size(); ++o)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+  std::vector<double> values;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    outcome_node_values(s, lane, values);
+    for (std::size_t o = 0; o < m.outcomes.size(); ++o) {
       const auto& outcome = m.outcomes[o];
-      const bool given = outcome.given < 0 || outcome_node_value(s, outcome.given, lane) != 0;
+      const bool given = outcome.given < 0 || values[static_cast<std::size_t>(outcome.given)] != 0;
       result.outcome_value[o][lane] =
-          given ? outcome_node_value(s, outcome.node, lane) : std::numeric_limits<double>::quiet_NaN();
+          given ? values[static_cast<std::size_t>(outcome.node)] : std::numeric_limits<double>::quiet_NaN();
     }
+  }
 }
 
 }  // namespace truce::engine

@@ -279,7 +279,8 @@ struct Comparison {
   double value = 0;
 };
 
-// A node of an outcome; children and comparisons are ranges into Model::outcome_children and Model::comparisons.
+// A node of an outcome; children and comparisons are ranges into Model::outcome_children and Model::comparisons. A
+// node's children have smaller indices than it has, and may be shared with other nodes.
 struct OutcomeNode {
   enum class Kind { kEvent, kRegime, kCommitment, kFlow, kSector, kMarket, kAll, kAny, kNot };
   enum class Quantity { kOrdered, kShipped, kDisruptedDays, kLoss, kReturn, kDrawdown };

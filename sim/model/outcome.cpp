@@ -1,4 +1,5 @@
 #include <map>
+#include <string>
 
 #include "sim/model/builder.hpp"
 
@@ -14,8 +15,17 @@ class OutcomeBuilder {
     for (const auto& named : builder.scenario.outcomes) specs_.emplace(named.name.text, &named.outcome);
   }
 
+  // The node of a named outcome: one, however often others use it.
+  int named_node(const std::string& name) {
+    const auto known = nodes_.find(name);
+    if (known != nodes_.end()) return known->second;
+    const int index = node(*specs_.at(name));
+    nodes_.emplace(name, index);
+    return index;
+  }
+
   int node(const Spec& spec) {
-    if (spec.kind == Spec::Kind::kReference) return node(*specs_.at(spec.subject.text));
+    if (spec.kind == Spec::Kind::kReference) return named_node(spec.subject.text);
     OutcomeNode n;
     n.quantity = static_cast<OutcomeNode::Quantity>(spec.quantity);
     n.in_volume = spec.in_volume;
@@ -91,6 +101,7 @@ class OutcomeBuilder {
 
   Builder& builder_;
   std::map<std::string, const Spec*> specs_;
+  std::map<std::string, int> nodes_;
 };
 
 }  // namespace
@@ -100,7 +111,7 @@ void build_outcomes(Builder& builder) {
   for (const auto& named : builder.scenario.outcomes) {
     Outcome outcome;
     outcome.name = named.name.text;
-    outcome.node = outcomes.node(named.outcome);
+    outcome.node = outcomes.named_node(outcome.name);
     if (named.outcome.given) outcome.given = outcomes.node(*named.outcome.given);
     outcome.statement = outcomes.statement(named.outcome);
     builder.model.outcomes.push_back(std::move(outcome));

@@ -2,6 +2,8 @@
 #include <cmath>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "sim/base/units.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/collect.hpp"
@@ -388,6 +390,18 @@ outcomes:
   CHECK(regime.kind == OutcomeNode::Kind::kRegime);
   CHECK(regime.when == OutcomeNode::When::kAt);
   CHECK(regime.deadline == 60);
+}
+
+TEST_CASE("a named outcome is one node, however often others use it") {
+  std::string outcomes = "\noutcomes:\n  o0: {regime: {phase: second}, at: 2026-03-01}\n";
+  for (int i = 1; i <= 40; ++i)
+    outcomes += fmt::format("  o{0}: {{all: [o{1}, {{not: {{any: [o{1}, o{1}]}}}}]}}\n", i, i - 1);
+  const Model m = build(std::string(kRegime) + outcomes);
+  REQUIRE(m.outcomes.size() == 41);
+  CHECK(m.outcome_nodes.size() == 1 + 3 * 40);
+  for (std::size_t i = 0; i < m.outcome_nodes.size(); ++i)
+    for (int c = m.outcome_nodes[i].children.begin; c < m.outcome_nodes[i].children.end; ++c)
+      CHECK(m.outcome_children[static_cast<std::size_t>(c)] < static_cast<int>(i));
 }
 
 }  // namespace
