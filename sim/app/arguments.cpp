@@ -63,6 +63,7 @@ Texts split(int count, const char* const* arguments) {
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
+  const auto flag = [&app](const char* names, bool& set) { app.add_flag(names, set)->disable_flag_override(); };
   app.add_option("--paths", texts.paths);
   app.add_option("--seed", texts.seed);
   app.add_option("--threads", texts.threads);
@@ -72,25 +73,27 @@ Texts split(int count, const char* const* arguments) {
   app.add_option("--max-paths", texts.max_paths);
   app.add_option("--csv", texts.csv);
   app.add_option("--checkpoint-every", texts.checkpoint);
-  app.add_flag("--resume", texts.resume);
-  app.add_flag("--fail-fast", texts.fail_fast);
+  flag("--resume", texts.resume);
+  flag("--fail-fast", texts.fail_fast);
   app.add_option("--attribution-paths", texts.attribution_paths);
   // Without this, `--set a=1 base.yaml` takes the file for a second setting.
   app.add_option("--set", texts.settings)->expected(1)->allow_extra_args(false)->take_all();
-  app.add_flag("-q,--quiet", texts.quiet);
-  app.add_flag("--json", texts.json);
-  app.add_flag("--markdown", texts.markdown);
-  app.add_flag("--strict", texts.strict);
-  app.add_flag("--diff", texts.diff);
-  app.add_flag("-h,--help", texts.help);
-  app.add_flag("-V,--version", texts.version);
+  flag("-q,--quiet", texts.quiet);
+  flag("--json", texts.json);
+  flag("--markdown", texts.markdown);
+  flag("--strict", texts.strict);
+  flag("--diff", texts.diff);
+  flag("-h,--help", texts.help);
+  flag("-V,--version", texts.version);
   app.add_option("words", texts.words);
   std::vector<std::string> reversed(arguments + 1, arguments + count);
   std::reverse(reversed.begin(), reversed.end());
   try {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
+    const std::string said = error.what();
+    const bool is_flag = said.find("flag override") != std::string::npos;
+    throw UsageError(is_flag ? fmt::format("--{} takes no value", said.substr(0, said.find(' '))) : said);
   }
   for (const CLI::Option* option : app.get_options())
     for (const std::string& value : option->results())
@@ -176,6 +179,15 @@ const char* missing_file(Command command) {
   }
 }
 
+// `simulate run base.yaml`: a run has no command, and other tools' commands are none here.
+void refuse_command_as_file(const Arguments& arguments) {
+  const std::string& first = arguments.files.front();
+  if (arguments.command != Command::kRun || arguments.files.size() < 2) return;
+  if (first == "run" || first == "simulate")
+    throw UsageError(fmt::format("a run has no command: write 'simulate {}'", arguments.files[1]));
+  if (first == "diff") throw UsageError("there is no command 'diff': write 'simulate show --diff A B'");
+}
+
 }  // namespace
 
 const std::vector<std::string>& command_names() {
@@ -198,6 +210,9 @@ Arguments parse_arguments(int count, const char* const* arguments) {
   out.command = take_command(texts.words);
   if (out.command == Command::kHelp) {
     if (texts.words.size() > 1) throw UsageError("'simulate help' takes one command at most");
+    if (!texts.words.empty() && !contains(command_names(), texts.words.front()))
+      throw UsageError(fmt::format("there is no command '{}'; {}", texts.words.front(),
+                                   did_you_mean(texts.words.front(), command_names(), "commands")));
     if (!texts.words.empty()) out.help_about = texts.words.front();
     return out;
   }
@@ -214,6 +229,9 @@ Arguments parse_arguments(int count, const char* const* arguments) {
       throw UsageError(
           fmt::format("--set needs KEY=VALUE, as in '--set events.stress.rate=\"2 per year\"', not '{}'", setting));
   if (out.files.empty()) throw UsageError(missing_file(out.command));
+  refuse_command_as_file(out);
+  if (texts.out == "-")
+    throw UsageError("a result is a file, not a stream: --out needs a path; --json prints the summary");
   if (out.command == Command::kShow) {
     refuse_others(texts, "show", {"--diff"});
     out.diff = texts.diff;
@@ -275,6 +293,8 @@ Arguments parse_arguments(int count, const char* const* arguments) {
     out.keep_paths = Arguments::kAll;
   else if (texts.keep_paths == "none")
     out.keep_paths = 0;
+  else if (!texts.keep_paths.empty() && texts.keep_paths.find_first_not_of("0123456789") != std::string::npos)
+    throw UsageError(fmt::format("--keep-paths is all, none, or a whole number, not '{}'", texts.keep_paths));
   else if (!texts.keep_paths.empty())
     out.keep_paths =
         static_cast<std::int64_t>(parse_number("--keep-paths", texts.keep_paths, 0, std::uint64_t{study::kMostPaths}));

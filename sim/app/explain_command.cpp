@@ -36,7 +36,11 @@ int explain_code(std::string code) {
 }  // namespace
 
 int explain_command(const Arguments& arguments) {
-  if (is_code(arguments.files.front())) return explain_code(arguments.files.front());
+  if (is_code(arguments.files.front())) {
+    if (!arguments.settings.empty() || arguments.markdown)
+      throw UsageError(fmt::format("the explanation of {} takes no options", arguments.files.front()));
+    return explain_code(arguments.files.front());
+  }
   const std::optional<scenario::Scenario> scenario = read_and_report(arguments, arguments.files.front());
   if (!scenario) return kExitWrongInput;
   const scenario::Document document = scenario::explain(*scenario);

@@ -32,7 +32,7 @@ struct SimulateOptions {
 };
 
 // The number of paths that a path's address in the random numbers can tell apart.
-inline constexpr std::int64_t kMostPaths = std::int64_t{1} << 32;
+inline constexpr std::int64_t kMostPaths = 4'000'000'000;
 
 // Threads that `threads` stands for.
 int threads_used(int threads);

@@ -33,10 +33,16 @@ TEST_CASE("numbers are read strictly") {
   check_wrong({"a.yaml", "--paths=-5"}, "--paths needs a whole number");
   check_wrong({"a.yaml", "--paths", "0"}, "out of range");
   check_wrong({"a.yaml", "--paths", "99999999999999999999999"}, "out of range");
+  check_wrong({"a.yaml", "--json=yes"}, "--json takes no value");
+  check_wrong({"--version=3"}, "--version takes no value");
+  check_wrong({"help", "chek"}, "there is no command 'chek'; did you mean 'check'?");
+  check_wrong({"run", "a.yaml"}, "a run has no command: write 'simulate a.yaml'");
+  check_wrong({"diff", "a.yaml", "b.yaml"}, "write 'simulate show --diff A B'");
+  check_wrong({"a.yaml", "--out", "-"}, "a result is a file, not a stream");
+  check_wrong({"a.yaml", "--keep-paths", "some"}, "--keep-paths is all, none, or a whole number, not 'some'");
   check_wrong({"a.yaml", "--seed", "18446744073709551616"}, "out of range");
   check_wrong({"a.yaml", "--seed", "1.5"}, "--seed needs a whole number");
   check_wrong({"a.yaml", "--threads", "0"}, "out of range");
-  check_wrong({"a.yaml", "--keep-paths", "some"}, "--keep-paths needs a whole number");
 }
 
 TEST_CASE("options that do not exist get a suggestion, those that are not built say so") {
