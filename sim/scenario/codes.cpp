@@ -76,7 +76,7 @@ const std::vector<CodeText>& all_codes() {
        "another; other units must be the flow's own."},
       {kOutOfDomain, "a value is out of bounds",
        "The number has no meaning here: a probability above 100 %, a negative duration, a volume below zero. A share "
-       "written without % is a fraction: 0.22 is 22 %."},
+       "written without % is a fraction: 0.22 is 22 %. No number may be larger than 1e12 in its unit."},
       {kNotADate, "a date is malformed",
        "Dates are written year, month, day: 2026-11-10; with `every: year` month and day: 11-10."},
       {kMustBeFixed, "a distribution stands where one number must",
@@ -115,7 +115,8 @@ const std::vector<CodeText>& all_codes() {
        "A file with `sweep`, `design` or `vary` describes many runs of a scenario; `simulate sweep FILE` carries them "
        "out."},
       {kTooMany, "a limit is exceeded",
-       "Limits: 1,000 entries in a section, 64 states in a regime, 10,000 steps, 64 characters in a name."},
+       "Limits: 1,000 entries in a section, 64 states in a regime, 10,000 steps, 64 characters in a name, 1e12 for a "
+       "number."},
       {kNothingInside, "a map or list is empty",
        "The entry has no meaning without content; leave it out instead. To remove what an extended file or `defaults` "
        "says write `null`: an empty map merges with what stands there and changes nothing."},
@@ -161,6 +162,9 @@ const std::vector<CodeText>& all_codes() {
        "it may be off (`range: [low, high]`, the 80 % interval). A distribution says its own spread and needs a source "
        "alone, and so does a matrix of correlations. Where things stand at the start and what a commitment promises is "
        "known, not assumed."},
+      {kTriggerLoop, "events trigger one another without end",
+       "One event surely triggers the next in the same instant, and so on back to the first: the instant would never "
+       "pass. Give one of the triggers a `delay` or a `probability`, or its event a `while` that comes to an end."},
       {kNotPositiveDefinite, "the correlations contradict one another",
        "Numbers can only be correlated in ways that a positive definite matrix allows: where A moves with B and B with "
        "C, A cannot move against C. The message names the smallest eigenvalue and the pair that pulls hardest; bring "
@@ -195,6 +199,13 @@ const std::vector<CodeText>& all_codes() {
        "new name is nearly one of the extended file, which stays as it was: probably a slip of the pen. If it is "
        "meant, "
        "choose a name that is less like the other."},
+      {kWarnNeverHolds, "a condition can never hold, or a window never ends",
+       "The parts of a condition must hold together, and here no state of a regime (or no level of a factor) fulfils "
+       "all "
+       "of them; write `any` for alternatives. A window that is longer than the simulation says no more than none."},
+      {kWarnTruce, "the truce does not hold at the start, or can never end",
+       "`holds_while` is about the states of regimes. Where it is false on the first day the truce counts as ended on "
+       "every path, and where it names every state it lasts on every path; either is probably a slip."},
   };
   return kCodes;
 }

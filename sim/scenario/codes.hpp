@@ -77,6 +77,7 @@ inline constexpr const char* kNotWithThis = "E514";
 inline constexpr const char* kShippedUnordered = "E515";
 inline constexpr const char* kBeforeStart = "E516";
 inline constexpr const char* kNoProvenance = "E517";  // with `check --strict` alone
+inline constexpr const char* kTriggerLoop = "E518";
 // Found while the model is built.
 inline constexpr const char* kNotPositiveDefinite = "E520";
 inline constexpr const char* kSameStream = "E590";
@@ -91,6 +92,8 @@ inline constexpr const char* kWarnNeverReached = "W607";
 inline constexpr const char* kWarnPushedFar = "W608";
 inline constexpr const char* kWarnUncorrelated = "W609";
 inline constexpr const char* kWarnNewName = "W610";
+inline constexpr const char* kWarnNeverHolds = "W611";
+inline constexpr const char* kWarnTruce = "W612";
 
 struct CodeText {
   std::string_view code;

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
+#include "sim/scenario/spelling.hpp"
 
 namespace truce::scenario {
 
@@ -27,6 +29,8 @@ void Context::add(Diagnostic diagnostic) {
   const std::string& said = diagnostic.primary.text.empty() ? diagnostic.message : diagnostic.primary.text;
   const bool is_new = reported_.emplace(at.file.value(), at.line, at.column, diagnostic.code, said).second;
   if (at.line > 0 && !is_new) return;
+  if (std::string hint = lookalike_hint(diagnostic.message); !hint.empty())
+    diagnostic.hints.insert(diagnostic.hints.begin(), std::move(hint));
   diagnostics_.add(std::move(diagnostic));
   if (diagnostics_.error_count() >= kMostErrors) throw TooManyErrors{};
 }
@@ -129,6 +133,53 @@ std::optional<std::string> Context::full_name(const char* code, const char* what
   return std::nullopt;
 }
 
+namespace {
+
+// The numbers in a text, at most four: "2026-2-30" -> 2026, 2, 30.
+std::vector<int> numbers_in(std::string_view text) {
+  std::vector<int> out;
+  for (std::size_t i = 0; i < text.size() && out.size() < 4;) {
+    int number = 0;
+    const auto [stop, error] = std::from_chars(text.data() + i, text.data() + text.size(), number);
+    if (error == std::errc{} && text[i] != '-') {
+      out.push_back(number);
+      i = static_cast<std::size_t>(stop - text.data());
+    } else {
+      ++i;
+    }
+  }
+  return out;
+}
+
+// About a text of the form 2026-02-30 that is no date.
+std::string why_no_such_day(const std::string& text) {
+  constexpr std::array<const char*, 12> kMonths{"January", "February", "March",     "April",   "May",      "June",
+                                                "July",    "August",   "September", "October", "November", "December"};
+  const std::vector<int> parts = numbers_in(text);
+  if (parts.size() == 3 && (parts[1] < 1 || parts[1] > 12)) return "the months go from 01 to 12";
+  if (parts.size() == 3 && parts[0] >= 1900 && parts[0] <= 2999) {
+    int last = 31;
+    while (!parse_iso_date(fmt::format("{:04}-{:02}-{:02}", parts[0], parts[1], last))) --last;
+    return fmt::format("{} {} has {} days", kMonths[static_cast<std::size_t>(parts[1] - 1)], parts[0], last);
+  }
+  return "the calendar goes from 1900 to 2999";
+}
+
+// "2026-2-3", "2026/02/03", "3.2.2026" and "20260203" as 2026-02-03; empty for what is no date, or which could be two.
+std::string date_respelled(const std::string& text) {
+  std::vector<int> parts = numbers_in(text);
+  if (parts.size() == 1 && text.size() == 8) parts = {parts[0] / 10000, parts[0] / 100 % 100, parts[0] % 100};
+  if (parts.size() != 3) return {};
+  const bool year_last = parts[2] >= 1900;
+  if (year_last && text.find('.') == std::string::npos && parts[0] <= 12 && parts[1] <= 12) return {};
+  if (year_last) parts = {parts[2], parts[1], parts[0]};
+  if (year_last && parts[1] > 12) std::swap(parts[1], parts[2]);
+  const std::string better = fmt::format("{:04}-{:02}-{:02}", parts[0], parts[1], parts[2]);
+  return parse_iso_date(better) ? better : std::string{};
+}
+
+}  // namespace
+
 std::optional<Date> Context::date(const Node& node, const char* what) {
   if (!node.is_scalar()) {
     error(kWrongKind, node.at, fmt::format("{} is a date, not {}", what, describe(node)), "",
@@ -138,11 +189,14 @@ std::optional<Date> Context::date(const Node& node, const char* what) {
   if (const std::optional<Date> date = parse_iso_date(node.text)) return date;
   if (node.text.size() == 10 && node.text[4] == '-' && node.text[7] == '-') {
     error(kNotADate, node.at, fmt::format("{} is not a date", describe(node)), "there is no such day",
-          {"the calendar goes from 1900 to 2999"});
+          {why_no_such_day(node.text)});
     return std::nullopt;
   }
+  std::vector<std::string> hints{"write a date as 2026-11-10: year, month, day"};
+  if (const std::string better = date_respelled(node.text); !better.empty())
+    hints.insert(hints.begin(), fmt::format("did you mean {}?", better));
   error(kNotADate, node.at, fmt::format("{} is not a date", describe(node)), fmt::format("{} is a date", what),
-        {"write a date as 2026-11-10: year, month, day"});
+        std::move(hints));
   return std::nullopt;
 }
 
@@ -222,18 +276,21 @@ std::string Section::source(const std::string& inherited) {
   return entry->value.text;
 }
 
-void Section::finish() {
-  if (!node_.is_map()) return;
+bool Section::finish() {
+  if (!node_.is_map()) return true;
   const auto is_known = [this](const std::string& key) {
     return std::find(known_.begin(), known_.end(), key) != known_.end();
   };
   for (Missing& missing : missing_)
     if (is_known(missing.near)) report_missing(missing.key, std::move(missing.hints));
+  bool all_known = true;
   for (const Entry& entry : node_.entries) {
     if (is_known(entry.key)) continue;
+    all_known = false;
     context_.error(kUnknownKey, entry.key_at, fmt::format("unknown key '{}' in {}", entry.key, what_),
                    "no such key here", {did_you_mean(entry.key, known_, "keys")});
   }
+  return all_known;
 }
 
 bool report_unless_value(Context& context, const Entry& entry) {

@@ -95,7 +95,8 @@ class Section {
   SourceRange at() const { return at_; }
   // Keys that are handled elsewhere (names, dates) and so are known.
   void allow(const std::string& key) { known_.push_back(key); }
-  void finish();
+  // Reports the keys that may not stand here; false where there are any.
+  bool finish();
 
  private:
   Context& context_;

@@ -152,9 +152,10 @@ void check_support(Context& context, const DistributionSpec& distribution, const
   if (outside > bound) {
     context.error(kIllegalMass, at, "this distribution draws values that have no meaning here", domain.words,
                   {fmt::format("{:.3g}% of its draws lie outside", 100 * outside)});
-  } else if (outside > 0.001 && !quantity.draws_are_clipped) {
+  } else if (outside > (quantity.draws_are_clipped ? 0.01 : 0.001)) {
     context.warning(kWarnIllegalMass, at, "this distribution draws values that have no meaning here", domain.words,
-                    {fmt::format("{:.3g}% of its draws lie outside", 100 * outside)});
+                    {fmt::format("{:.3g}% of its draws lie outside{}", 100 * outside,
+                                 quantity.draws_are_clipped ? ", and count as the nearest value inside" : "")});
   }
 }
 

@@ -54,8 +54,8 @@ Quantity share() { return make(Measure::kShare, between(0, 10, "this share lies 
 Quantity percentage_points() {
   return make(Measure::kShare, between(-1, 1, "percentage points lie between -100% and 100%"));
 }
-Quantity times_number() { return make(Measure::kShare, at_least(0, "it cannot be negative")); }
-Quantity loading() { return make(Measure::kShare); }
+Quantity times_number() { return make(Measure::kShare, between(0, 1e6, "a multiple lies between 0 and 1,000,000")); }
+Quantity loading() { return make(Measure::kShare, between(-10, 10, "a loading lies between -1000% and 1000%")); }
 Quantity simple_return() {
   Domain d = between(-1, 10, "a return lies above -100% and at most at 1000%");
   d.low_open = true;

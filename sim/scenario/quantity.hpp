@@ -33,7 +33,8 @@ struct Quantity {
   };
   Measure measure = Measure::kPlain;
   Domain domain;
-  // For distributions: draws outside count as the nearest legal value (negative delays), so no warning is due.
+  // For distributions: draws outside count as the nearest legal value (negative delays); a warning is due where these
+  // are many.
   bool draws_are_clipped = false;
   std::string unit;  // of a volume or flow; empty where it is not known (after an error): any unit will do
   // Empty: a distribution may stand here. Else why not, for the message.
@@ -55,8 +56,8 @@ Quantity probability_below_one();  // one number
 Quantity share_of_whole();         // 0 to 100 %
 Quantity share();                  // 0 and above; 1000 % at most, so that a forgotten % shows
 Quantity percentage_points();      // -100 % to 100 %
-Quantity times_number();           // 0.6 or 60%, 0 and above
-Quantity loading();                // any fraction
+Quantity times_number();           // 0.6 or 60%, 0 to 1e6
+Quantity loading();                // -1000 % to 1000 %
 Quantity simple_return();          // above -100 %
 Quantity duration();               // 0 and above
 Quantity delay();                  // a duration whose negative draws count as 0

@@ -36,13 +36,14 @@ class EventReader {
     out_.effects = read_effects(context_, section_, shocks_, out_.source);
     if (const Entry* outcomes = section_.find("outcomes")) read_outcomes_of_event(*outcomes);
     const EventNames& names = context_.names.event[entry_.key];
-    if (!names.has_timing && context_.names.triggered.count(entry_.key) == 0) {
+    const bool all_known = section_.finish();
+    // An unknown key may be the timing, misspelt.
+    if (all_known && !names.has_timing && context_.names.triggered.count(entry_.key) == 0) {
       context_.error(
           kNeverFires, entry_.key_at, fmt::format("event '{}' can never happen", entry_.key),
           "no timing, and no trigger names it",
           {"give it a `rate`, `probability`, `delay`, `date` or `when`, or name it in another event's `trigger`"});
     }
-    section_.finish();
     return std::move(out_);
   }
 

@@ -1,6 +1,7 @@
 #include "sim/scenario/read_number.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,8 +9,16 @@
 #include "sim/scenario/codes.hpp"
 #include "sim/scenario/distribution_names.hpp"
 #include "sim/scenario/read_distribution.hpp"
+#include "sim/scenario/spelling.hpp"
 
 namespace truce::scenario {
+
+namespace {
+
+// Beyond it sums and products of a run lose their meaning, and soon overflow.
+constexpr double kLargestNumber = 1e12;
+
+}  // namespace
 
 NumberSpec default_number(double value, std::string path, SourceRange at) {
   NumberSpec number;
@@ -21,6 +30,11 @@ NumberSpec default_number(double value, std::string path, SourceRange at) {
 
 bool check_domain(Context& context, double value, const Quantity& quantity, SourceRange at,
                   const std::string& written) {
+  if (std::abs(value) > kLargestNumber) {
+    context.error(kOutOfDomain, at, fmt::format("'{}' is too large", written),
+                  "no number here is larger than 1e12, in the unit in which it counts");
+    return false;
+  }
   if (quantity.domain.holds(value)) return true;
   std::vector<std::string> hints;
   const SplitNumber split = split_number(written);
@@ -36,6 +50,21 @@ bool check_domain(Context& context, double value, const Quantity& quantity, Sour
   return false;
 }
 
+namespace {
+
+// Where a text can be respelled, what it meant is the first thing to say.
+void add_likely_meaning(const std::string& text, const Quantity& quantity, std::vector<std::string>& hints) {
+  const std::size_t dash = text.find('-', 1);
+  if (const std::optional<std::string> better = respelled(text, quantity)) {
+    hints.insert(hints.begin(), fmt::format("did you mean '{}'?", *better));
+  } else if (dash != std::string::npos && split_number(text.substr(0, dash)).number &&
+             split_number(text.substr(dash + 1)).number) {
+    hints.insert(hints.begin(), "an interval stands beside the number: {value: ..., range: [LOW, HIGH]}");
+  }
+}
+
+}  // namespace
+
 std::optional<ParsedNumber> read_scalar(Context& context, const Node& node, const Quantity& quantity,
                                         const std::string& name) {
   if (!node.is_scalar()) {
@@ -45,6 +74,7 @@ std::optional<ParsedNumber> read_scalar(Context& context, const Node& node, cons
   TextError error;
   const std::optional<ParsedNumber> parsed = parse_quantity(node.text, quantity, error);
   if (!parsed) {
+    add_likely_meaning(node.text, quantity, error.hints);
     context.error(error.code, node.at, error.message, error.label, error.hints);
     return std::nullopt;
   }

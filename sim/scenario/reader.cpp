@@ -10,6 +10,7 @@
 
 #include "sim/scenario/codes.hpp"
 #include "sim/scenario/context.hpp"
+#include "sim/scenario/contradictions.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/read_condition.hpp"
@@ -17,6 +18,7 @@
 #include "sim/scenario/read_number.hpp"
 #include "sim/scenario/read_stop.hpp"
 #include "sim/scenario/suspicions.hpp"
+#include "sim/scenario/trigger_loops.hpp"
 #include "sim/scenario/write_yaml.hpp"
 
 namespace truce::scenario {
@@ -278,7 +280,10 @@ ReadResult read(const std::string& file, const std::optional<std::string>& text,
     Context context(*root, result.diagnostics);
     Scenario scenario = ScenarioReader(context, *root, stem_of(file)).read();
     if (result.diagnostics.has_errors()) return result;
+    refuse_trigger_loops(scenario, result.diagnostics);
+    if (result.diagnostics.has_errors()) return result;
     warn_of_suspicions(scenario, result.diagnostics);
+    warn_of_contradictions(scenario, result.diagnostics);
     scenario.resolved_yaml = resolved(*root, scenario);
     result.scenario = std::move(scenario);
   } catch (const TooManyErrors&) {

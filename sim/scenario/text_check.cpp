@@ -42,6 +42,17 @@ int count_characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+std::optional<unsigned> control_character_in(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7F) return byte;
+    if (byte != 0xC2 || i + 1 >= text.size()) continue;
+    const auto second = static_cast<unsigned char>(text[i + 1]);
+    if (second < 0xA0) return second;
+  }
+  return std::nullopt;
+}
+
 bool check_text(std::string_view text, FileId file, Diagnostics& diagnostics) {
   int line = 1;
   int column = 1;
@@ -57,8 +68,8 @@ bool check_text(std::string_view text, FileId file, Diagnostics& diagnostics) {
                         {"save the file as UTF-8"});
       return false;
     }
-    if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7F) {
-      diagnostics.error(kNotText, here, fmt::format("the file contains the control character 0x{:02X}", byte));
+    if (const std::optional<unsigned> code = control_character_in(text.substr(i, length))) {
+      diagnostics.error(kNotText, here, fmt::format("the file contains the control character 0x{:02X}", *code));
       return false;
     }
     // Brackets inside quotes or comments count too here, but only a text made to hurt has dozens of them unclosed.

@@ -1,5 +1,6 @@
 #pragma once
 // What must hold of a file's bytes before the YAML parser sees them.
+#include <optional>
 #include <string_view>
 
 #include "sim/base/diagnostics.hpp"
@@ -12,5 +13,8 @@ bool check_text(std::string_view text, FileId file, Diagnostics& diagnostics);
 
 // The number of characters (code points) in valid UTF-8.
 int count_characters(std::string_view text);
+
+// The first control character that is neither a line end nor a tab: U+0000 to U+001F, U+007F to U+009F.
+std::optional<unsigned> control_character_in(std::string_view text);
 
 }  // namespace truce::scenario

@@ -14,6 +14,7 @@
 #include "sim/scenario/codes.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/text_check.hpp"
+#include "sim/scenario/yaml_openings.hpp"
 
 namespace truce::scenario {
 
@@ -95,6 +96,11 @@ class TreeBuilder : public YAML::EventHandler {
     refuse_tag(mark, tag);
     if (tag == "!" && !is_closed(mark)) {
       diagnostics_.error(kYamlSyntax, place(mark), "this quote is not closed", "opened here");
+      throw Stop{};
+    }
+    if (const std::optional<unsigned> code = control_character_in(value)) {
+      diagnostics_.error(kNotText, place(mark), fmt::format("this text holds the control character U+{:04X}", *code),
+                         "", {"a text may hold line ends and tabs; other control characters would reach the terminal"});
       throw Stop{};
     }
     Node node;
@@ -229,11 +235,37 @@ class TreeBuilder : public YAML::EventHandler {
       frame.node.items.push_back(std::move(node));
     } else if (!frame.has_key) {
       take_key(frame, std::move(node));
+    } else if (follows_decimal_comma(frame, node)) {
+      join_decimal_comma(frame);
     } else {
       if (!frame.drop) frame.node.entries.push_back({std::move(frame.key), frame.key_at, std::move(node)});
       frame.has_key = false;
       frame.drop = false;
     }
+  }
+
+  // Whether a key without a value goes on, behind a comma alone, with the digits of the value before it: {rate: 0,5}.
+  static bool follows_decimal_comma(const Frame& frame, const Node& value) {
+    if (frame.drop || !value.is_null() || frame.node.entries.empty()) return false;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const Node& before = frame.node.entries.back().value;
+    return before.is_scalar() && !before.quoted && !before.text.empty() && is_digit(before.text.back()) &&
+           is_digit(frame.key[0]) && before.at.line == frame.key_at.line &&
+           before.at.column + before.at.length + 1 == frame.key_at.column;
+  }
+
+  // Reports it; the value counts as if it had been written with a point, so that nothing else is said about it.
+  void join_decimal_comma(Frame& frame) {
+    Entry& before = frame.node.entries.back();
+    const std::string point = before.value.text + "." + frame.key;
+    SourceRange at = before.value.at;
+    at.length += 1 + frame.key_at.length;
+    diagnostics_.error(
+        kNotANumber, at, fmt::format("'{},{}' is not a number", before.value.text, frame.key),
+        "a comma ends an entry of {...}",
+        {fmt::format("write '{}: {}', with a decimal point; thousands have no separator", before.key, point)});
+    before.value.text = point;
+    frame.has_key = false;
   }
 
   void take_key(Frame& frame, Node node) {
@@ -287,18 +319,46 @@ bool has_tab_in_indentation(std::string_view line) {
   return line.substr(0, first == std::string_view::npos ? line.size() : first).find('\t') != std::string_view::npos;
 }
 
-void report_syntax_error(const YAML::Exception& error, const TreeBuilder& builder, FileId file,
+// Where the mistake is a bracket or quote that stays open, its opening is the place; false where it is none.
+bool report_opening(const std::string& text, const YAML::Exception& error, const TreeBuilder& builder,
+                    Diagnostics& diagnostics) {
+  const Openings openings = find_openings(text, error.mark.line);
+  const bool long_quote = openings.long_quote && openings.long_quote->closed_line == error.mark.line;
+  std::optional<Opening> opening = openings.quote ? openings.quote : openings.bracket;
+  if (!openings.quote && long_quote) opening = openings.long_quote;
+  if (!opening || std::pair{opening->line, opening->column} >= std::pair{error.mark.line, error.mark.column})
+    return false;
+  YAML::Mark mark;
+  mark.line = opening->line;
+  mark.column = opening->column;
+  const bool is_bracket = opening->what == '[' || opening->what == '{';
+  Diagnostic diagnostic{kYamlSyntax, Severity::kError, {}, {builder.place(mark), "opened here"}, {}, {}};
+  if (opening->closed_line > opening->line) {
+    diagnostic.message = fmt::format("this quote ends only in line {}", opening->closed_line + 1);
+    diagnostic.hints = {"is a quote missing at the end of its line?"};
+  } else {
+    diagnostic.message =
+        is_bracket ? fmt::format("this '{}' is not closed", opening->what) : "this quote is not closed";
+  }
+  if (is_bracket && opening->line != error.mark.line)
+    diagnostic.secondary = {{builder.place(error.mark), "noticed here"}};
+  diagnostics.add(std::move(diagnostic));
+  return true;
+}
+
+void report_syntax_error(const std::string& text, const YAML::Exception& error, const TreeBuilder& builder, FileId file,
                          const SourceMap& sources, Diagnostics& diagnostics) {
   const SourceRange at = builder.place(error.mark);
   for (const int line : {at.line, at.line - 1, at.line + 1}) {
-    const std::string_view text = line > 0 ? sources.line(file, line) : std::string_view{};
-    if (has_tab_in_indentation(text)) {
-      const int column = count_characters(text.substr(0, text.find('\t'))) + 1;
+    const std::string_view words = line > 0 ? sources.line(file, line) : std::string_view{};
+    if (has_tab_in_indentation(words)) {
+      const int column = count_characters(words.substr(0, words.find('\t'))) + 1;
       diagnostics.error(kYamlSyntax, {file, line, column, 1}, "a tab is used for indentation", "this is a tab",
                         {"YAML allows only spaces there: replace each tab by two spaces"});
       return;
     }
   }
+  if (report_opening(text, error, builder, diagnostics)) return;
   const auto says = [&](std::string_view words) { return error.msg.find(words) != std::string::npos; };
   if (says("anchor") || says("alias") || says("tag")) {
     diagnostics.error(kForbiddenYaml, at, "YAML anchors, aliases and tags are not allowed in a scenario", "",
@@ -346,7 +406,7 @@ std::optional<Node> parse(const std::string& text, FileId file, int column, cons
                       fmt::format("nested more than {} levels deep", kDeepestNesting));
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    report_syntax_error(error, builder, file, sources, diagnostics);
+    report_syntax_error(text, error, builder, file, sources, diagnostics);
     return std::nullopt;
   }
   return builder.take();

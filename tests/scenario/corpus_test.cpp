@@ -27,7 +27,8 @@ std::string text_of(const fs::path& path) {
 const std::set<std::string_view> kElsewhere = {
     scenario::kFileTooLarge,  scenario::kNoProvenance,     scenario::kNotPositiveDefinite,
     scenario::kSameStream,    scenario::kWarnNeverHappens, scenario::kWarnNeverReached,
-    scenario::kWarnPushedFar, scenario::kWarnUncorrelated,
+    scenario::kWarnPushedFar, scenario::kWarnUncorrelated, scenario::kWarnNeverHolds,
+    scenario::kWarnTruce,
 };
 
 // Lines `# --set KEY=VALUE` at the top of a file are its settings.

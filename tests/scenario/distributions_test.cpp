@@ -177,8 +177,9 @@ TEST_CASE("draws without meaning", "[scenario][distributions]") {
         Codes{"E312"});
   CHECK(codes_of(head() + "markets: {m: {initial: {uniform: {min: 0 USD, max: 1 USD}}, volatility: 1% per year}}\n")
             .empty());
-  // Negative delays count as 0: nothing to warn of.
-  CHECK(codes_of(with_delay("5 days (5 days)")).empty());
+  // Negative delays count as 0: worth a word where they are many.
+  CHECK(codes_of(with_delay("5 days (5 days)")) == Codes{"W605"});
+  CHECK(codes_of(with_delay("5 days (2 days)")).empty());
   CHECK(codes_of(with_delay("{fixed: -5 days}")) == Codes{"E312"});
 }
 

@@ -343,7 +343,7 @@ TEST_CASE("conditions in all their forms", "[scenario][sections]") {
 
 TEST_CASE("modifiers in all their forms", "[scenario][sections]") {
   const Scenario s = read_good(
-      with_events("  e:\n    rate: 1 per year\n    modifiers:\n"
+      with_events("  e:\n    while: {r: a}\n    rate: 1 per year\n    modifiers:\n"
                   "      dates: {between: [2026-01-01, 2026-01-31], times: 2}\n"
                   "      yearly: {between: [11-15, 02-15], every: year, times: 2}\n"
                   "      ever: {since: e, times: 2}\n"

@@ -178,3 +178,44 @@ TEST_CASE("strict takes a number's source for its modifiers' too", "[scenario][s
   CHECK(codes(", source: judgement").empty());
   CHECK(codes("") == Codes{"E517", "E517"});
 }
+
+TEST_CASE("conditions that contradict themselves", "[scenario][suspicions]") {
+  const std::string events = kRegimes + "factors: {tension: {half_life: 26 weeks, sd: 1}}\nevents:\n" +
+                             "  slow: {rate: 1 per year, set: {licences: slow}}\n" +
+                             "  shut: {rate: 1 per year, set: {licences: shut}}\n";
+  const auto codes = [&](const std::string& condition) {
+    return codes_of(events + "  e: {while: " + condition + ", rate: 1 per year}\n");
+  };
+  CHECK(codes("{licences: slow, not: {licences: slow}}") == Codes{"W611"});
+  CHECK(codes("{licences: slow, any: [{licences: open}, {licences: shut}]}") == Codes{"W611"});
+  CHECK(codes("{factor: {tension: {above: 2, below: 1}}}") == Codes{"W611"});
+  CHECK(codes("{licences: [slow, shut], not: {licences: slow}}").empty());
+  CHECK(codes("{licences: slow, any: [{licences: [open, slow]}, {factor: {tension: {above: 1}}}]}").empty());
+  CHECK(codes("{factor: {tension: {above: 1, below: 2}}}").empty());
+  const auto modified = [&](const std::string& within) {
+    return codes_of(events + "  e: {rate: 1 per year, modifiers: {m: {since: slow, within: " + within +
+                    ", times: 2}}}\n");
+  };
+  CHECK(modified("3 years") == Codes{"W611"});
+  CHECK(modified("3 weeks").empty());
+}
+
+TEST_CASE("a truce that does not begin or cannot end", "[scenario][suspicions]") {
+  const auto codes = [](const std::string& truce) {
+    return codes_of(kRegimes + "events:\n  slow: {rate: 1 per year, set: {licences: slow}}\n" +
+                    "  shut: {rate: 1 per year, set: {licences: shut}}\ntruce: {holds_while: " + truce + "}\n");
+  };
+  CHECK(codes("{licences: slow}") == Codes{"W612"});
+  CHECK(codes("{licences: [open, slow, shut]}") == Codes{"W612"});
+  CHECK(codes("{not: {licences: [slow, shut]}}").empty());
+  CHECK(codes("{licences: [open, slow]}").empty());
+}
+
+TEST_CASE("draws that are cut are mentioned where they are many", "[scenario][suspicions]") {
+  const auto codes = [](const std::string& delay) {
+    return codes_of(kRegimes + "events:\n  slow: {rate: 1 per year, set: {licences: slow}}\n" +
+                    "  shut: {while: {licences: slow}, delay: " + delay + ", set: {licences: shut}}\n");
+  };
+  CHECK(codes("10 days (8 days)") == Codes{"W605"});
+  CHECK(codes("10 days (4 days)").empty());
+}

@@ -36,7 +36,7 @@ BEYOND_A_SCHEMA = {
         unknown_commitment unknown_event unknown_event_outcome unknown_factor unknown_flow unknown_market unknown_noise
         unknown_outcome outcome_unknown_names unknown_regime unknown_sector unknown_shock_row unknown_source
         unknown_state
-        ambiguous_commitment ambiguous_noise event_never_fires outcome_given_quantity outcome_loop""",
+        ambiguous_commitment ambiguous_noise event_never_fires outcome_given_quantity outcome_loop trigger_loop""",
     "the order of dates or numbers": """
         commitment_reversed end_before_start horizon_outside outcome_after_end probability_before_start
         probability_table_falls range_reversed shipped_more_than_ordered window_reversed distribution_table
@@ -51,11 +51,14 @@ BEYOND_A_SCHEMA = {
     "what stands on the command line": """
         set_empty_value set_into_value set_list_entry set_unknown_key set_without_equals set_wrong_unit
         set_yaml_error""",
-    "YAML that loaders accept and the program does not": "yaml_anchor yaml_duplicate_key yaml_tag",
+    "the size of a number with a unit": "number_too_large",
+    "YAML that loaders accept and the program does not": """
+        control_character_escaped yaml_anchor yaml_duplicate_key yaml_tag""",
 }
 # ... and those that a YAML loader refuses before any schema sees them.
-NOT_YAML = """control_character not_utf8 yaml_alias yaml_colon_in_text yaml_list_as_key yaml_tab_indentation
-    yaml_two_documents yaml_unclosed_bracket yaml_unclosed_quote yaml_wrong_indentation""".split()
+NOT_YAML = """control_character not_utf8 yaml_alias yaml_bracket_over_lines yaml_colon_in_text yaml_list_as_key
+    yaml_quote_over_lines yaml_tab_indentation yaml_two_documents yaml_unclosed_bracket yaml_unclosed_quote
+    yaml_wrong_indentation""".split()
 
 
 def complaints(text):
