@@ -10,7 +10,6 @@
 #include "sim/app/signals.hpp"
 #include "sim/app/standard_streams.hpp"
 #include "sim/base/errors.hpp"
-#include "sim/random/normals.hpp"
 #include "sim/results/version.hpp"
 
 namespace {
@@ -24,8 +23,7 @@ int dispatch(int count, char** texts) {
       app::print(app::help_text(arguments.help_about));
       return app::kExitDone;
     case app::Command::kVersion:
-      app::print(
-          fmt::format("simulate {} ({}; vectors {})\n", results::version(), results::build(), random::vector_target()));
+      app::print(fmt::format("simulate {} ({})\n", results::version(), results::build()));
       return app::kExitDone;
     case app::Command::kCheck:
       return app::check_command(arguments);

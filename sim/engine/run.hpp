@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "sim/engine/block.hpp"
 
@@ -36,6 +37,9 @@ void run_in_order(std::int64_t first, std::int64_t last, int threads,
 
 // Runs blocks [first_block, last_block) and hands each to the sink.
 void run_blocks(const model::Model& model, const RunOptions& options, BlockSink& sink);
+
+// The vector instructions that draw the normals on this machine: "AVX3".
+std::string vector_target();
 
 inline std::int64_t blocks_for(std::int64_t paths) {
   return (paths + static_cast<std::int64_t>(kLanes) - 1) / static_cast<std::int64_t>(kLanes);

@@ -2,8 +2,11 @@
 #include "sim/base/errors.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/engine/state.hpp"
+#include "sim/random/normals.hpp"
 
 namespace truce::engine {
+
+std::string vector_target() { return random::vector_target(); }
 
 void run_block(const model::Model& model, std::int64_t block, BlockResult& result, const std::atomic<bool>& stop) {
   run_block(model, Plan(model), block, result, stop);

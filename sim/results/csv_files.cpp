@@ -205,6 +205,9 @@ std::vector<CsvFile> csv_files(const model::Model& model, const Results& results
     for (std::size_t e = 0; e < model.events.size(); ++e)
       if (results.truce->cause_by_time.count(model.times.size() - 1, e) > 0)
         table.share("first broken by " + model.events[e].name, results.truce->cause_by_time, e);
+    for (std::size_t e = 0; e < model.events.size(); ++e)
+      if (results.truce->root_by_time.count(model.times.size() - 1, e) > 0)
+        table.share("first broken by a chain begun by " + model.events[e].name, results.truce->root_by_time, e);
   });
   put("events", [&](TimeTable& table) {
     for (std::size_t e = 0; e < model.events.size(); ++e) table.share(model.events[e].name, results.event_by_time, e);

@@ -152,7 +152,7 @@ OutputFile::~OutputFile() { remove_empty_folders(made_folders_); }
 
 void OutputFile::write(const char* data, std::size_t size, const std::atomic<bool>* stop) {
   constexpr std::size_t kMostAtOnce = 1 << 22;
-  const std::string doing = "writing the result file";
+  const std::string doing = "writing";
   PendingTemporary guard(temporary_);
   int number = create(temporary_);
   if (number < 0 && errno == ENOENT) {  // somebody removed the folder meanwhile

@@ -20,9 +20,10 @@ constexpr std::size_t kMostRows = 12;  // of commitments, sectors, markets; what
 
 class Page {
  public:
-  void line(std::string text) { lines_.push_back(shortened(text, kWidth)); }
+  void line(std::string text) { lines_.push_back(std::move(text)); }
   void gap() { lines_.emplace_back(); }
-  void table(const TextTable& table) {
+  void table(TextTable table) {
+    table.fit(kWidth);
     for (std::string& text : table.lines(0)) line(std::move(text));
   }
   void more(std::size_t all, std::size_t shown) {
@@ -40,7 +41,7 @@ class Page {
 };
 
 void add_head(Page& page, const model::Model& model, const RunRecord& record) {
-  page.line(model.title.empty() ? model.name : model.title);
+  page.line(shortened(model.title.empty() ? model.name : model.title, kWidth));
   page.line(fmt::format("{}: {} to {}, {} paths in {:.2f} s, seed {}", model.name, format_iso_date(model.start),
                         format_iso_date(model.end), format_count(record.paths), record.wall_seconds, record.seed));
   page.line("±: standard error of the simulation alone; how far the assumptions may be wrong is not in it");
@@ -169,7 +170,7 @@ void add_markets(Page& page, const model::Model& model, const Results& results) 
   std::vector<std::string> head = {"MARKETS, return %"};
   for (const std::size_t h : horizons) {
     columns.insert(columns.end(), {Align::kPlusMinus, Align::kPlusMinus});
-    head.insert(head.end(), {fmt::format("median to {}", format_iso_date(model.horizons[h].date)), "5 %"});
+    head.insert(head.end(), {fmt::format("median {}", format_iso_date(model.horizons[h].date)), "5 %"});
   }
   columns.push_back(Align::kPlusMinus);
   head.emplace_back("95 %");

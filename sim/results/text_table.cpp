@@ -26,9 +26,15 @@ Sides sides_of(const std::string& cell) {
 
 }  // namespace
 
-std::vector<std::string> TextTable::lines(std::size_t indent) const {
-  std::vector<std::size_t> width(columns_.size(), 0);
-  std::vector<Sides> sides(columns_.size());
+// How wide each column is, and the sides of its signs.
+struct TextTable::Layout {
+  std::vector<std::size_t> width;
+  std::vector<Sides> sides;
+};
+
+TextTable::Layout TextTable::layout() const {
+  Layout out{std::vector<std::size_t>(columns_.size(), 0), std::vector<Sides>(columns_.size())};
+  auto& [width, sides] = out;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     for (const auto& row : rows_)
       if (c < row.size()) {
@@ -39,6 +45,21 @@ std::vector<std::string> TextTable::lines(std::size_t indent) const {
       }
     width[c] = std::max(width[c], sides[c].left + sides[c].right);
   }
+  return out;
+}
+
+void TextTable::fit(std::size_t width) {
+  constexpr std::size_t kLeastName = 14;
+  const std::vector<std::size_t> widths = layout().width;
+  std::size_t others = 0;
+  for (std::size_t c = 1; c < widths.size(); ++c) others += 2 + widths[c];
+  const std::size_t names = width > others + kLeastName ? width - others : kLeastName;
+  for (auto& row : rows_)
+    if (!row.empty()) row.front() = shortened(row.front(), names);
+}
+
+std::vector<std::string> TextTable::lines(std::size_t indent) const {
+  const auto [width, sides] = layout();
   std::vector<std::string> out;
   for (const auto& row : rows_) {
     std::string line = spaces(indent);

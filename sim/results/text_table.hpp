@@ -11,10 +11,16 @@ class TextTable {
  public:
   explicit TextTable(std::vector<Align> columns) : columns_(std::move(columns)) {}
   void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  // Shortens the names in the first column, to no fewer than 14 characters, until the table is at most `width` wide.
+  // The other cells stay whole: a figure that is cut is wrong.
+  void fit(std::size_t width);
   // Lines without ends, `indent` spaces before each; two spaces between columns; no spaces at the end.
   std::vector<std::string> lines(std::size_t indent) const;
 
  private:
+  struct Layout;
+  Layout layout() const;
+
   std::vector<Align> columns_;
   std::vector<std::vector<std::string>> rows_;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/run.hpp"
+
 namespace truce::results {
 
 std::string version() { return TRUCE_VERSION; }
@@ -17,7 +19,8 @@ std::string build() {
 #else
   const std::string number = fmt::format("{}.{}.{}", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
 #endif
-  return fmt::format("{} {}, {}, commit {}", compiler, number, TRUCE_FLAGS, TRUCE_COMMIT);
+  return fmt::format("{} {}, {}, vectors {}, commit {}", compiler, number, TRUCE_FLAGS, engine::vector_target(),
+                     TRUCE_COMMIT);
 }
 
 }  // namespace truce::results

@@ -5,6 +5,8 @@
 namespace truce::results {
 
 std::string version();  // "0.1.0"
-std::string build();    // "g++ 12.2.0, Release, commit 0123456789ab"
+// Compiler, flags, the vector instructions that this machine runs it with, commit: "g++ 12.2.0, -O3 ..., vectors AVX3,
+// commit 0123456789ab".
+std::string build();
 
 }  // namespace truce::results

@@ -111,8 +111,12 @@ std::string goal_text(const model::Model& model, const Goal& goal, const Interva
   const bool percent = unit == "1";
   const double scale = percent ? 100 : 1;
   const std::string mark = percent ? " %" : " " + unit;
-  std::string text = fmt::format("{}, {:.4g}{}", outcome.name, scale * estimate.value, mark);
-  text += fmt::format(", between {:.4g} and {:.4g}", scale * interval.low, scale * interval.high);
+  std::string text = outcome.name;
+  if (estimate.count == 0)
+    text += ", which no path decides";
+  else
+    text += fmt::format(", {:.4g}{}", scale * estimate.value, mark) +
+            fmt::format(", between {:.4g} and {:.4g}", scale * interval.low, scale * interval.high);
   if (goal.relative) return text + fmt::format(", wanted within {:g} % of it", 100 * goal.within);
   return text + fmt::format(", wanted within {:g}{}", scale * goal.within, mark);
 }

@@ -120,6 +120,7 @@ TEST_CASE("--csv: tables by time and the summary, with ISO dates and points, wha
   const std::string truce = content_of(folder.path("plain/a_truce.csv"));
   CHECK(contains(truce, "date,day,never broken [1],never broken standard error [1],holds [1]"));
   CHECK(contains(truce, "2026-01-01,0,1,0,1,0"));
+  CHECK(contains(truce, "first broken by a chain begun by "));
   CHECK(contains(content_of(folder.path("plain/a_markets.csv")), "soybeans market 50 % [USD/bu]"));
   const std::string summary = content_of(folder.path("plain/a_summary.csv"));
   CHECK(contains(summary,

@@ -210,7 +210,7 @@ TEST_CASE("a disk that fills: exit code 3, the reason, nothing left") {
   });
   CAPTURE(run.err);
   CHECK(run.code == 3);
-  CHECK(contains(run.err, "writing the result file 'results/a.nc': File too large"));
+  CHECK(contains(run.err, "writing 'results/a.nc': File too large"));
   CHECK(run.out.empty());
   CHECK(folder.entries() == std::vector<std::string>{"a.yaml"});
 }

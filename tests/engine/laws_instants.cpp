@@ -79,8 +79,8 @@ events:
 regimes: {phase: [a, b]}
 events:
   begin: {date: @5, trigger: {ping: {always: true}}}
-  ping: {trigger: {pong: {always: true}}}
-  pong: {trigger: {ping: {always: true}}}
+  ping: {while: {phase: a}, trigger: {pong: {always: true}}}
+  pong: {while: {phase: a}, trigger: {ping: {always: true}}}
 )"));
   engine::BlockResult result(loop);
   const std::atomic<bool> stop{false};

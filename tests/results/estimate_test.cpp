@@ -83,6 +83,20 @@ TEST_CASE("columns stand under each other by characters, not bytes, and at the s
   CHECK(shortened("größer", 6) == "größer");
 }
 
+TEST_CASE("a table that is too wide shortens its names, never its figures") {
+  TextTable table({Align::kLeft, Align::kPlusMinus, Align::kPlusMinus});
+  table.row({"  rare_earths.consumer_goods", "59.31 ± 0.04 %", "0.41812 ± 0.00004"});
+  table.row({"  cars", "7 ± 1 %", "1.0 ± 0.5"});
+  table.fit(70);
+  CHECK(table.lines(0)[0] == "  rare_earths.consumer_goods  59.31 ± 0.04 %  0.41812 ± 0.00004");
+  table.fit(55);
+  CHECK(table.lines(0)[0] == "  rare_earths.consu…  59.31 ± 0.04 %  0.41812 ± 0.00004");
+  CHECK(width_of(table.lines(0)[0]) == 55);
+  table.fit(10);
+  CHECK(table.lines(0)[0] == "  rare_earths…  59.31 ± 0.04 %  0.41812 ± 0.00004");
+  CHECK(table.lines(0)[1].find("1.0") != std::string::npos);
+}
+
 TEST_CASE("SHA-256 of the published examples") {
   CHECK(sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
