@@ -106,7 +106,8 @@ results/STUDY.nc, written anew at most every ten seconds and at the end, and who
 recorded with its error and the rest goes on; the exit code is then 3.
 
   --resume            go on with the points that the file lacks; where there is no file, begin. The end is the same, bit for
-                      bit, as without interruption. A file of another scenario, design or seed is refused.
+                      bit, as without interruption. A file of another scenario, design or seed is refused; one
+                      that another build of simulate wrote is gone on with, and a warning says so.
   --fail-fast         end at the first point that fails
   --checkpoint-every S
                       seconds between two writings of the file, at least (default: 10)

@@ -27,6 +27,20 @@ bool is_there(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+// Points of another build may differ in their last digits, or in more where results moved in between: the user is to
+// know, but a long sweep is not thrown away for it.
+void warn_of_other_builds(const study::Sweep& sweep, const std::string& path) {
+  std::string others;
+  for (const std::string& build : sweep.builds())
+    if (build != study::Sweep::this_build()) others += fmt::format("  {}\n", build);
+  if (others.empty()) return;
+  report(
+      fmt::format("simulate: warning: '{}' has points by another build of simulate:\n{}this one is\n  {}\n"
+                  "its points are kept, and may not be those that this build would give; to have all by one build, "
+                  "remove the file or choose another with --out\n",
+                  path, others, study::Sweep::this_build()));
+}
+
 // With --resume takes what the file has; without, refuses to throw away what an unfinished file of this sweep has.
 void begin(study::Sweep& sweep, const Arguments& arguments, const std::string& path) {
   if (!is_there(path)) return;
@@ -39,6 +53,7 @@ void begin(study::Sweep& sweep, const Arguments& arguments, const std::string& p
                       "write it anew",
                       path, other.what()));
     }
+    if (!arguments.quiet) warn_of_other_builds(sweep, path);
     return;
   }
   std::optional<results::Dataset> file;

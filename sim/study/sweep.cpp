@@ -218,6 +218,7 @@ Sweep::Sweep(const scenario::StudySpec& study, std::uint64_t seed)
   state_.assign(points_.size(), static_cast<std::int32_t>(PointState::kToDo));
   error_.resize(points_.size());
   records_.assign(points_.size() * record_size_, static_cast<float>(results::kNotDefined));
+  builds_ = {this_build()};
   std::string design = fmt::format("paths {}\n", study.paths);
   for (const scenario::VarySpec& vary : study.vary) design += vary.setting + "\n";
   for (const auto& point : points_)

@@ -47,7 +47,7 @@ class Sweep {
   Sweep(const scenario::StudySpec& study, std::uint64_t seed);
 
   // Takes the finished points of an earlier run. Throws OtherSweep where the file is of another scenario, design, seed
-  // or number of paths.
+  // or number of paths. That another build wrote it is no reason to refuse: see builds().
   void resume(const results::Dataset& file);
 
   // Runs the points that are to do. Throws Interrupted after a last checkpoint, RunError where a checkpoint fails.
@@ -59,6 +59,10 @@ class Sweep {
   // "point 12 (events.stress.rate = 9 per year): ..." for the points that failed.
   std::vector<std::string> failures() const;
   const std::string& design_sha256() const { return design_sha256_; }
+  // "0.1.0 (g++ 12.2.0, Release, commit 0123456789ab)" of every build that has to do with the points, this one last
+  // unless it was among them; just this one where all points are its own.
+  const std::vector<std::string>& builds() const { return builds_; }
+  static std::string this_build();
 
   // A few lines: how many points, and for each outcome its mean, least and greatest value over the points, and the
   // parameter that goes with it most.
@@ -70,6 +74,7 @@ class Sweep {
   friend class SweepRun;
 
   std::vector<std::string> settings_of(std::size_t point) const;
+  void take_builds(const results::Dataset& file);
 
   const scenario::StudySpec& study_;
   std::uint64_t seed_;
@@ -82,6 +87,7 @@ class Sweep {
   std::vector<std::string> error_;
   std::vector<float> records_;  // [point][number]
   std::string design_sha256_;
+  std::vector<std::string> builds_;
   double seconds_ = 0;
   int threads_ = 0;
 };

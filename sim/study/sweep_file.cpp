@@ -45,6 +45,12 @@ std::string now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", utc);
 }
 
+constexpr std::string_view kBetweenBuilds = "; ";
+
+std::string build_in_words(const std::string& version, const std::string& build) {
+  return fmt::format("{} ({})", version, build);
+}
+
 std::string method_name(scenario::StudySpec::Method method) {
   static const char* const names[] = {"grid", "latin_hypercube", "sobol", "list"};
   return names[static_cast<int>(method)];
@@ -142,6 +148,7 @@ results::Dataset Sweep::dataset() const {
                     {"wall_seconds", seconds_},
                     {"created", now()},
                     {"complete", std::int64_t{to_do == 0 ? 1 : 0}}};
+  if (builds_.size() > 1) out.attributes.emplace_back("builds", fmt::format("{}", fmt::join(builds_, kBetweenBuilds)));
   return out;
 }
 
@@ -185,8 +192,29 @@ void Sweep::resume(const results::Dataset& file) {
     refuse("it does not say which points are done");
   state_ = *states;
   error_ = *errors;
+  if (count(PointState::kToDo) < points_.size()) take_builds(file);
   if (const auto* seconds = attribute<double>(file, "wall_seconds")) seconds_ = *seconds;
 }
+
+void Sweep::take_builds(const results::Dataset& file) {
+  const auto* builds = attribute<std::string>(file, "builds");
+  const auto* version = attribute<std::string>(file, "version");
+  const auto* build = attribute<std::string>(file, "build");
+  const std::string own = this_build();
+  builds_.clear();
+  if (builds != nullptr)
+    for (std::string_view rest = *builds; !rest.empty();) {
+      const std::size_t end = std::min(rest.find(kBetweenBuilds), rest.size());
+      builds_.emplace_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + kBetweenBuilds.size(), rest.size()));
+    }
+  else
+    builds_.push_back(
+        build_in_words(version != nullptr ? *version : "unknown version", build != nullptr ? *build : "unknown build"));
+  if (std::find(builds_.begin(), builds_.end(), own) == builds_.end()) builds_.push_back(own);
+}
+
+std::string Sweep::this_build() { return build_in_words(results::version(), results::build()); }
 
 std::string Sweep::summary() const {
   std::string text =

@@ -185,6 +185,47 @@ TEST_CASE("--resume refuses what is not this sweep") {
   CHECK(content_of(folder.path("s.nc")) == now);
 }
 
+TEST_CASE("points by another build are kept, with a warning that names both") {
+  const TemporaryFolder folder;
+  put_study(folder);
+  REQUIRE(simulate(folder, {"sweep", "study.yaml", "--out", "s.nc"}).code == 0);
+  const auto text = [&](const std::string& name) {
+    for (const auto& [known, value] : results::read_netcdf(folder.path("s.nc")).attributes)
+      if (known == name) return std::get<std::string>(value);
+    return std::string();
+  };
+  const std::string own = text("version") + " (" + text("build") + ")";
+  const std::string content = content_of_result(folder.path("s.nc"));
+  const std::vector<std::string> resume = {"sweep", "study.yaml", "--out", "s.nc", "--resume"};
+  const Finished same = simulate(folder, resume);
+  CHECK(same.code == 0);
+  CHECK(!contains(same.err, "warning"));
+  CHECK(content_of_result(folder.path("s.nc")) == content);
+
+  // As another build would have left it: half of the points, under its own name.
+  results::Dataset file = results::read_netcdf(folder.path("s.nc"));
+  for (auto& [name, value] : file.attributes)
+    if (name == "build") value = std::string("g++ 11.4.0, Release, commit feedfacecafe");
+  for (results::Variable& variable : file.variables)
+    if (variable.name == "done")
+      for (std::size_t p = 0; p < 20; ++p) std::get<std::vector<std::int32_t>>(variable.values)[p] = 0;
+  const results::FileImage image = results::netcdf_image(file);
+  put(folder.path("s.nc"), std::string(reinterpret_cast<const char*>(image.data()), image.size()));
+  const std::string other = text("version") + " (g++ 11.4.0, Release, commit feedfacecafe)";
+  for (int again = 0; again < 2; ++again) {  // the file does not forget
+    const Finished run = simulate(folder, resume);
+    CAPTURE(run.err);
+    CHECK(run.code == 0);
+    CHECK(contains(run.err, "warning: 's.nc' has points by another build of simulate:\n  " + other + "\n"));
+    CHECK(contains(run.err, "this one is\n  " + own + "\n"));
+    CHECK(text("builds") == other + "; " + own);
+    CHECK(contains(run.out, "40 done, 0 failed"));
+  }
+  std::vector<std::string> quietly = resume;
+  quietly.push_back("--quiet");
+  CHECK(simulate(folder, quietly).err.empty());
+}
+
 TEST_CASE("a point that fails is recorded and the rest goes on") {
   const TemporaryFolder folder;
   put_study(
