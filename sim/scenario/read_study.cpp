@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/base/dates.hpp"
 #include "sim/scenario/assumptions.hpp"
 #include "sim/scenario/codes.hpp"
 #include "sim/scenario/context.hpp"
@@ -207,13 +208,46 @@ class StudyReader {
                      {"use `method: sobol` or `method: latin_hypercube`"});
       return;
     }
+    std::string table;  // of the row before
     for (const auto& [path, known] : known_) {
       if (known.is_fact || !known.number->range || !known.number->is_fixed()) continue;
       VarySpec vary = addressed(path, at);
-      if (over_range(known, vary)) out_.vary.push_back(std::move(vary));
+      if (!over_range(known, vary)) continue;
+      const std::string of_table = table_of(path);
+      vary.with_previous = !of_table.empty() && of_table == table;
+      table = of_table;
+      limit_share(path, known, vary);
+      out_.vary.push_back(std::move(vary));
     }
     if (out_.vary.empty())
       context_.error(kNothingInside, at, "no assumption of the scenario has a range", "", {"give some a `range`"});
+  }
+
+  // "events.ruling.probability" of "events.ruling.probability.2026-01-31", a row of a table of probabilities; empty for
+  // other numbers.
+  static std::string table_of(const std::string& path) {
+    const std::size_t dot = path.rfind('.');
+    const bool is_row = dot != std::string::npos && parse_iso_date(path.substr(dot + 1)).has_value();
+    return is_row ? path.substr(0, dot) : std::string();
+  }
+
+  // "events.visit.outcomes" of "events.visit.outcomes.held.probability"; empty for other numbers.
+  static std::string event_of_outcome(const std::string& path) {
+    const std::size_t outcomes = path.find(".outcomes.");
+    const bool is_share = outcomes != std::string::npos && path.ends_with(".probability") &&
+                          std::count(path.begin(), path.end(), '.') == 4;
+    return is_share ? path.substr(0, outcomes + 9) : std::string();
+  }
+
+  void limit_share(const std::string& path, const Known& known, VarySpec& vary) const {
+    const std::string event = event_of_outcome(path);
+    if (event.empty()) return;
+    double left = 1;
+    for (const auto& [other, number] : known_)
+      if (event_of_outcome(other) == event && !number.number->range && number.number->is_fixed())
+        left -= number.number->fixed();
+    vary.share_of = event;
+    vary.most = left * vary.to / known.number->range->second;
   }
 
   // The written range of a number, in the unit that its value is written in.

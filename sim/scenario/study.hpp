@@ -21,6 +21,12 @@ struct VarySpec {
   std::string unit;
   bool logarithmic = false;
   int steps = 0;  // of a grid; 0: not said
+  // Stands as far between its ends as the one before it: the rows of one table of probabilities, which cannot fall.
+  bool with_previous = false;
+  // One of the outcomes of an event, which cannot exceed 100 % in all: those of one name are made smaller in proportion
+  // where they would exceed `most`, what the event's other outcomes leave, in front of `unit`.
+  std::string share_of;
+  double most = 0;
 };
 
 struct StudySpec {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "sim/random/philox.hpp"
@@ -41,6 +42,20 @@ std::vector<std::vector<std::string>> grid(const StudySpec& study) {
   return points;
 }
 
+// The values of a point that are shares of one event, made smaller where they exceed what there is to share.
+void keep_shares(const StudySpec& study, std::vector<std::string>& point) {
+  constexpr double kRoundedAway = 1e-5;  // values are written with six digits
+  std::map<std::string, double> sums;
+  const auto number = [&](std::size_t v) { return std::stod(point[v]); };
+  for (std::size_t v = 0; v < point.size(); ++v)
+    if (!study.vary[v].share_of.empty()) sums[study.vary[v].share_of] += number(v) / study.vary[v].most;
+  for (std::size_t v = 0; v < point.size(); ++v) {
+    const VarySpec& vary = study.vary[v];
+    const double sum = vary.share_of.empty() ? 0 : sums[vary.share_of];
+    if (sum > 1) point[v] = scenario::value_text(number(v) / sum * (1 - kRoundedAway), vary.unit);
+  }
+}
+
 }  // namespace
 
 std::string value_at(const VarySpec& vary, double position) {
@@ -74,13 +89,20 @@ std::vector<std::vector<std::string>> points_of(const StudySpec& study) {
   if (study.method == StudySpec::Method::kList) return study.rows;
   if (study.method == StudySpec::Method::kGrid) return grid(study);
   const auto points = static_cast<std::size_t>(study.points);
+  const auto dimensions = static_cast<std::size_t>(
+      std::count_if(study.vary.begin(), study.vary.end(), [](const VarySpec& vary) { return !vary.with_previous; }));
   const auto positions = study.method == StudySpec::Method::kSobol
-                             ? random::scrambled_sobol(points, study.vary.size(), study.design_seed)
-                             : latin_hypercube(points, study.vary.size(), study.design_seed);
+                             ? random::scrambled_sobol(points, dimensions, study.design_seed)
+                             : latin_hypercube(points, dimensions, study.design_seed);
   std::vector<std::vector<std::string>> out;
   for (const auto& position : positions) {
     out.emplace_back();
-    for (std::size_t d = 0; d < study.vary.size(); ++d) out.back().push_back(value_at(study.vary[d], position[d]));
+    std::size_t next = 0;
+    for (const VarySpec& vary : study.vary) {
+      if (!vary.with_previous) ++next;
+      out.back().push_back(value_at(vary, position[next - 1]));
+    }
+    keep_shares(study, out.back());
   }
   return out;
 }

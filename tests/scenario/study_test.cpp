@@ -78,6 +78,33 @@ TEST_CASE("all assumptions: what has a range, is no distribution and no fact, in
   CHECK(result.study->vary[2].unit == "%");
 }
 
+TEST_CASE("the rows of one table move together, and the outcomes of one event share what there is") {
+  const test::TemporaryFolder folder;
+  test::put(folder.path("a.yaml"),
+            "start: 2026-01-01\nend: 2026-12-30\nregimes: {tariffs: [calm, stress]}\nevents:\n"
+            "  a:\n    probability:\n      2026-03-31: {value: 30%, range: [10%, 50%]}\n"
+            "      2026-06-30: {value: 40%, range: [20%, 60%]}\n    set: {tariffs: stress}\n"
+            "  b:\n    probability:\n      2026-03-31: {value: 30%, range: [10%, 50%]}\n      2026-05-31: 35%\n"
+            "      2026-06-30: {value: 40%, range: [20%, 60%]}\n    set: {tariffs: stress}\n"
+            "  c: {rate: {value: 1 per year, range: [0.5, 2]}, set: {tariffs: calm}}\n"
+            "  d:\n    date: 2026-05-01\n    outcomes:\n      e: {probability: {value: 60%, range: [40%, 80%]}}\n"
+            "      f: {probability: {value: 0.2, range: [0.1, 0.4]}}\n      g: {probability: 10%}\n"
+            "      h: {probability: rest}\n");
+  test::put(folder.path("study.yaml"), "scenario: a.yaml\ndesign: {method: sobol, points: 8}\nvary: assumptions\n");
+  const ReadStudyResult result = read_study(folder.path("study.yaml"));
+  INFO(result.diagnostics.render(result.sources));
+  REQUIRE(result.study);
+  std::vector<bool> together;
+  for (const VarySpec& vary : result.study->vary) together.push_back(vary.with_previous);
+  CHECK(together == std::vector<bool>{false, true, false, true, false, false, false});
+  CHECK(result.study->vary[1].path == "events.a.probability.2026-06-30");
+  CHECK(result.study->vary[4].share_of.empty());
+  CHECK(result.study->vary[5].share_of == "events.d.outcomes");
+  CHECK(result.study->vary[5].most == Approx(90));
+  CHECK(result.study->vary[6].share_of == "events.d.outcomes");
+  CHECK(result.study->vary[6].most == Approx(0.9));
+}
+
 TEST_CASE("a list says what varies by itself") {
   const ReadStudyResult result = read(
       "design: {list: [{events.stress.rate: 1 per year, end: 2026-06-30}, "

@@ -70,3 +70,48 @@ TEST_CASE("positions among values and on stretches") {
   CHECK(value_at(stretch(2, 4, "weeks"), 0.25) == "2.5 weeks");
   CHECK(value_at(stretch(1, 100, "", 0, true), 0.5) == "10");
 }
+
+TEST_CASE("what moves together takes one place in the design") {
+  StudySpec study;
+  study.points = 16;
+  study.vary = {stretch(0, 1, ""), stretch(10, 30, ""), stretch(0, 1, "")};
+  for (const auto method : {StudySpec::Method::kSobol, StudySpec::Method::kLatinHypercube}) {
+    study.method = method;
+    study.vary[1].with_previous = true;
+    const auto together = points_of(study);
+    study.vary[1].with_previous = false;
+    const auto apart = points_of(study);
+    std::size_t same = 0;
+    for (std::size_t p = 0; p < 16; ++p) {
+      CHECK(std::stod(together[p][1]) == Approx(10 + 20 * std::stod(together[p][0])).margin(1e-3));
+      same += std::abs(std::stod(apart[p][1]) - (10 + 20 * std::stod(apart[p][0]))) < 1e-3 ? 1 : 0;
+    }
+    CHECK(same < 4);
+  }
+}
+
+TEST_CASE("outcomes of one event never exceed what there is to share") {
+  StudySpec study;
+  study.points = 64;
+  study.method = StudySpec::Method::kLatinHypercube;
+  study.vary = {stretch(45, 75, "%"), stretch(20, 45, "%"), stretch(50, 100, "%")};
+  for (std::size_t v : {0, 1}) {
+    study.vary[v].share_of = "events.visit.outcomes";
+    study.vary[v].most = 95;  // another outcome has 5 %
+  }
+  auto free = study;
+  for (VarySpec& vary : free.vary) vary.share_of.clear();
+  const auto points = points_of(study), drawn = points_of(free);
+  int cut = 0;
+  for (std::size_t p = 0; p < 64; ++p) {
+    const double held = std::stod(points[p][0]), postponed = std::stod(points[p][1]);
+    const double first = std::stod(drawn[p][0]), second = std::stod(drawn[p][1]);
+    CHECK(held + postponed <= 95);
+    CHECK(held / postponed == Approx(first / second).epsilon(1e-4));
+    CHECK(held + postponed == Approx(std::min(95.0, first + second)).epsilon(1e-4));
+    CHECK(points[p][2] == drawn[p][2]);
+    cut += first + second > 95 ? 1 : 0;
+  }
+  CHECK(cut > 10);
+  CHECK(cut < 54);
+}
