@@ -15,6 +15,7 @@ BlockResult::BlockResult(const model::Model& m)
       truce_end_time(1),
       truce_end_cause(1),
       truce_end_root(1),
+      holds_by_horizon(m.has_truce ? m.horizons.size() : 0),
       ordered(m.commitments.size()),
       shipped(m.commitments.size()),
       flow_ordered_total(m.flows.size()),

@@ -83,6 +83,7 @@ struct BlockResult {
   Rows<double> regime_days;          // regime state
   Rows<double> truce_end_time;       // 1 row; NaN: held to the end
   Rows<std::int32_t> truce_end_cause, truce_end_root;   // 1 row; event, or -1
+  Rows<std::uint8_t> holds_by_horizon;                  // horizon: when its date ends; no rows without a truce
   Rows<double> ordered, shipped;                        // commitment
   Rows<double> flow_ordered_total, flow_shipped_total;  // flow: over the horizon, without what came before `start`
   Rows<double> disrupted_days, first_disruption, longest_disruption, loss, peak_loss_rate;  // sector

@@ -124,6 +124,8 @@ void observe_regimes(BlockState& s, std::size_t lane, double t, std::int32_t cau
   if (s.model.has_truce) {
     const bool holds = condition_holds(s, s.model.truce, lane, FactorView::kAtStart);
     s.holds[lane] = holds ? 1 : 0;
+    for (std::size_t h = 0; h < s.model.horizons.size(); ++h)
+      if (t < s.model.horizons[h].day - kSameInstantDays) s.holds_by_horizon[h][lane] = holds ? 1 : 0;
     if (!holds && std::isnan(s.truce_end[lane])) {
       s.truce_end[lane] = t;
       s.truce_cause[lane] = cause;

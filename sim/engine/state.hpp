@@ -90,6 +90,7 @@ struct BlockState {
   std::vector<double> truce_end;
   std::vector<std::int32_t> truce_cause, truce_root;
   std::vector<std::uint8_t> holds;
+  Rows<std::uint8_t> holds_by_horizon;
   Rows<double> captured;                               // by outcome node: its quantity at its date
   Rows<std::uint8_t> seen_at, seen_ever, seen_always;  // by outcome node: a regime condition before its deadline
 

@@ -105,6 +105,7 @@ void finish_paths(BlockState& s, BlockResult& result) {
     result.truce_end_cause[0][lane] = s.truce_cause[lane];
     result.truce_end_root[0][lane] = s.truce_root[lane];
   }
+  copy_rows(s.holds_by_horizon, result.holds_by_horizon);
   copy_rows(s.window_ordered, result.ordered);
   copy_rows(s.window_shipped, result.shipped);
   for (std::size_t f = 0; f < m.flows.size(); ++f)

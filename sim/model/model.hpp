@@ -293,7 +293,7 @@ struct OutcomeNode {
   bool in_volume = false;  // kCommitment
   Range comparisons;       // empty: the quantity itself
   When when = When::kBy;
-  double deadline = kNever;  // days; the end of the written day
+  double deadline = kNever;  // days; the end of the written day, or of the simulation
   Range children;            // into Model::outcome_children: indices of nodes
 };
 

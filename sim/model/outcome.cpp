@@ -30,7 +30,7 @@ class OutcomeBuilder {
     n.quantity = static_cast<OutcomeNode::Quantity>(spec.quantity);
     n.in_volume = spec.in_volume;
     n.when = static_cast<OutcomeNode::When>(spec.when);
-    if (spec.deadline_day) n.deadline = *spec.deadline_day;
+    n.deadline = spec.deadline_day.value_or(builder_.scenario.horizon_days());
     n.comparisons = comparisons(spec);
     switch (spec.kind) {
       case Spec::Kind::kEvent:

@@ -19,6 +19,7 @@ CountTables::CountTables(const CountSizes& sizes)
       life(sizes.life),
       regime_states(sizes.regime_states),
       holds(sizes.holds),
+      holds_by_horizon(sizes.holds_by_horizon),
       event_first(sizes.event_first),
       disruption_first(sizes.disruption_first),
       truce_ends(sizes.truce_ends),
@@ -35,6 +36,7 @@ void CountTables::add(const CountTables& other) {
   add_to(life, other.life);
   add_to(regime_states, other.regime_states);
   add_to(holds, other.holds);
+  add_to(holds_by_horizon, other.holds_by_horizon);
   add_to(event_first, other.event_first);
   add_to(disruption_first, other.disruption_first);
   add_to(truce_ends, other.truce_ends);
@@ -47,8 +49,9 @@ void CountTables::add(const CountTables& other) {
 }
 
 std::size_t CountTables::bytes(const CountSizes& sizes) {
-  return 4 * (sizes.fans + sizes.spreads + sizes.life + sizes.regime_states + sizes.holds + sizes.event_first +
-              sizes.disruption_first + 2 * sizes.truce_ends + 2 * sizes.truce_ends_by_horizon + sizes.commitments) +
+  return 4 * (sizes.fans + sizes.spreads + sizes.life + sizes.regime_states + sizes.holds + sizes.holds_by_horizon +
+              sizes.event_first + sizes.disruption_first + 2 * sizes.truce_ends + 2 * sizes.truce_ends_by_horizon +
+              sizes.commitments) +
          16 * sizes.events;
 }
 

@@ -14,6 +14,7 @@ struct CountSizes {
   std::size_t life = 0;                   // slots of the truce's life
   std::size_t regime_states = 0;          // times x states
   std::size_t holds = 0;                  // times
+  std::size_t holds_by_horizon = 0;       // horizons
   std::size_t event_first = 0;            // times x events
   std::size_t disruption_first = 0;       // times x sectors
   std::size_t truce_ends = 0;             // times x (events + 1): the last column has no cause
@@ -27,7 +28,7 @@ struct CountTables {
   void add(const CountTables& other);
   static std::size_t bytes(const CountSizes& sizes);
 
-  std::vector<std::uint32_t> fans, spreads, life, regime_states, holds, event_first, disruption_first;
+  std::vector<std::uint32_t> fans, spreads, life, regime_states, holds, holds_by_horizon, event_first, disruption_first;
   std::vector<std::uint32_t> truce_ends, truce_ends_by_root;
   std::vector<std::uint32_t> truce_ends_by_horizon, truce_ends_by_horizon_and_root;
   std::vector<std::uint32_t> commitment_met;

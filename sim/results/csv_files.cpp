@@ -50,19 +50,19 @@ class SummaryTable {
   void add_truce() {
     if (!results_.truce) return;
     const TruceResult& truce = *results_.truce;
-    const auto rows = [&](const std::string& date, const ShareTable& survival, const ShareTable& causes,
-                          std::size_t row, std::size_t time) {
+    const auto rows = [&](const std::string& date, const ShareTable& survival, const ShareTable& holding,
+                          const ShareTable& causes, std::size_t row) {
       add("truce", "", "never broken", date, "1", survival.at(row));
-      add("truce", "", "holds", date, "1", truce.holding_by_time.at(time));
+      add("truce", "", "holds", date, "1", holding.at(row));
       for (std::size_t e = 0; e < model_.events.size(); ++e)
         if (causes.count(row, e) > 0)
           add("truce", model_.events[e].name, "first broken by", date, "1", causes.at(row, e));
     };
     for (std::size_t h = 0; h < model_.horizons.size(); ++h)
-      rows(format_iso_date(model_.horizons[h].date), truce.survival_by_horizon, truce.cause_by_horizon, h,
-           last_row_until(model_, model_.horizons[h].day));
+      rows(format_iso_date(model_.horizons[h].date), truce.survival_by_horizon, truce.holding_by_horizon,
+           truce.cause_by_horizon, h);
     const std::size_t last = model_.times.size() - 1;
-    if (model_.horizons.empty()) rows(end(), truce.survival_by_time, truce.cause_by_time, last, last);
+    if (model_.horizons.empty()) rows(end(), truce.survival_by_time, truce.holding_by_time, truce.cause_by_time, last);
     add("truce", "", "median life", end(), "d",
         {truce.median_life.value, truce.median_life.standard_error(), results_.paths});
     add("truce", "", "mean life up to the end", end(), "d", truce.restricted_mean_life);

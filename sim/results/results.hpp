@@ -31,14 +31,11 @@ struct SeriesResult {
 // Causes are columns by event. A truce that is broken at the start has no cause.
 struct TruceResult {
   ShareTable survival_by_time, holding_by_time, cause_by_time, root_by_time;
-  ShareTable survival_by_horizon, cause_by_horizon, root_by_horizon;
+  ShareTable survival_by_horizon, holding_by_horizon, cause_by_horizon, root_by_horizon;
   QuantileEstimate median_life;   // days; NaN: beyond the horizon
   Estimate restricted_mean_life;  // days, of the smaller of life and horizon
   Estimate hazard_per_year;       // breaks per year at risk
 };
-
-// The last row of `time` that is not after `day`: what holds "at" a date inside a step is known from the step before.
-std::size_t last_row_until(const model::Model& model, double day);
 
 struct Results {
   std::int64_t paths = 0;

@@ -72,18 +72,19 @@ void add_truce(Page& page, const model::Model& model, const Results& results) {
   page.gap();
   TextTable table({Align::kLeft, Align::kPlusMinus, Align::kPlusMinus, Align::kLeft});
   table.row({"TRUCE", "never broken", "holds", "first broken by"});
-  const auto row = [&](const std::string& date, const ShareTable& survival, const ShareTable& causes, std::size_t r,
-                       std::size_t time) {
-    table.row({date, format_share(survival.at(r)), format_share(truce.holding_by_time.at(time)),
-               causes_text(model, causes, r, kWidth - 52)});
+  const auto row = [&](const std::string& date, const ShareTable& survival, const ShareTable& holding,
+                       const ShareTable& causes, std::size_t r) {
+    table.row(
+        {date, format_share(survival.at(r)), format_share(holding.at(r)), causes_text(model, causes, r, kWidth - 52)});
   };
   const std::size_t shown = std::min<std::size_t>(model.horizons.size(), 6);
   for (std::size_t h = 0; h < shown; ++h)
     row(fmt::format("  to {}", format_iso_date(model.horizons[h].date)), truce.survival_by_horizon,
-        truce.cause_by_horizon, h, last_row_until(model, model.horizons[h].day));
+        truce.holding_by_horizon, truce.cause_by_horizon, h);
   const std::size_t last = model.times.size() - 1;
   if (model.horizons.empty())
-    row(fmt::format("  to {}", format_iso_date(model.end)), truce.survival_by_time, truce.cause_by_time, last, last);
+    row(fmt::format("  to {}", format_iso_date(model.end)), truce.survival_by_time, truce.holding_by_time,
+        truce.cause_by_time, last);
   page.table(table);
   page.more(model.horizons.size(), shown);
 

@@ -65,12 +65,11 @@ Json truce_json(const model::Model& model, const TruceResult& truce) {
   Json json;
   json["horizons"] = Json::array();
   for (std::size_t h = 0; h < model.horizons.size(); ++h)
-    json["horizons"].push_back(
-        {{"date", format_iso_date(model.horizons[h].date)},
-         {"survival", to_json_share(truce.survival_by_horizon.at(h))},
-         {"holding", to_json_share(truce.holding_by_time.at(last_row_until(model, model.horizons[h].day)))},
-         {"broken_by", by_event(model, truce.cause_by_horizon, h)},
-         {"broken_by_root", by_event(model, truce.root_by_horizon, h)}});
+    json["horizons"].push_back({{"date", format_iso_date(model.horizons[h].date)},
+                                {"survival", to_json_share(truce.survival_by_horizon.at(h))},
+                                {"holding", to_json_share(truce.holding_by_horizon.at(h))},
+                                {"broken_by", by_event(model, truce.cause_by_horizon, h)},
+                                {"broken_by_root", by_event(model, truce.root_by_horizon, h)}});
   const std::size_t last = model.times.size() - 1;
   json["end"] = {{"date", format_iso_date(model.end)},
                  {"survival", to_json_share(truce.survival_by_time.at(last))},

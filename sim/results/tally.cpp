@@ -107,6 +107,7 @@ CountSizes count_sizes(const model::Model& model, const Columns& columns, bool e
   sizes.disruption_first = times * model.sectors.size();
   if (model.has_truce) {
     sizes.holds = times;
+    sizes.holds_by_horizon = model.horizons.size();
     sizes.truce_ends = times * (events + 1);
     sizes.truce_ends_by_horizon = model.horizons.size() * (events + 1);
   }
@@ -341,6 +342,8 @@ void Tally::tally_truce(const BlockResult& block, std::size_t paths, CountTables
     const std::uint8_t* holds = block.holds.at(0, k);
     tables.holds[k] += count_equal(holds, paths, 1);
   }
+  for (std::size_t h = 0; h < model_.horizons.size(); ++h)
+    tables.holds_by_horizon[h] += count_equal(block.holds_by_horizon[h], paths, 1);
   for (std::size_t lane = 0; lane < paths; ++lane) {
     const bool broken = !std::isnan(end[lane]);
     const double life = (broken ? std::min(end[lane], model_.horizon_days) : model_.horizon_days) - middle;

@@ -60,11 +60,6 @@ ShareTable without_last(const ShareTable& table) {
 
 }  // namespace
 
-std::size_t last_row_until(const model::Model& model, double day) {
-  const auto after = std::upper_bound(model.times.begin(), model.times.end(), day + kSameInstantDays);
-  return after == model.times.begin() ? 0 : static_cast<std::size_t>(after - model.times.begin()) - 1;
-}
-
 Results Tally::finish() {
   const CountTables tables = tables_->total();
   const std::size_t events = model_.events.size();
@@ -177,6 +172,7 @@ TruceResult Tally::finish_truce(const CountTables& tables) const {
   truce.cause_by_time = without_last(causes);
   truce.root_by_time = without_last(cumulative(tables.truce_ends_by_root, columns, columns, paths));
   truce.survival_by_horizon = survival(horizon_causes);
+  truce.holding_by_horizon = plain(tables.holds_by_horizon, 1, 1, paths);
   truce.cause_by_horizon = without_last(horizon_causes);
   truce.root_by_horizon = without_last(plain(tables.truce_ends_by_horizon_and_root, columns, columns, paths));
 

@@ -206,6 +206,12 @@ const std::vector<CodeText>& all_codes() {
       {kWarnTruce, "the truce does not hold at the start, or can never end",
        "`holds_while` is about the states of regimes. Where it is false on the first day the truce counts as ended on "
        "every path, and where it names every state it lasts on every path; either is probably a slip."},
+      {kWarnNoMean, "the mean of a return does not exist",
+       "With `tails` a market's log-returns are t-distributed, and the exponential of such a variable has no mean: "
+       "what a "
+       "run averages is decided by its few wildest paths and grows with their number. Read the outcome's quantiles, or "
+       "ask "
+       "for a chance: `return: {below: -20%}`."},
   };
   return kCodes;
 }

@@ -94,6 +94,7 @@ inline constexpr const char* kWarnUncorrelated = "W609";
 inline constexpr const char* kWarnNewName = "W610";
 inline constexpr const char* kWarnNeverHolds = "W611";
 inline constexpr const char* kWarnTruce = "W612";
+inline constexpr const char* kWarnNoMean = "W613";
 
 struct CodeText {
   std::string_view code;

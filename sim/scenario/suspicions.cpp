@@ -197,6 +197,21 @@ void warn_of_lonely_markets(const Scenario& scenario, Diagnostics& diagnostics) 
   }
 }
 
+void warn_of_means_that_do_not_exist(const Scenario& scenario, Diagnostics& diagnostics) {
+  for (const NamedOutcomeSpec& named : scenario.outcomes) {
+    const OutcomeSpec& outcome = named.outcome;
+    if (outcome.kind != OutcomeSpec::Kind::kMarket || outcome.quantity != OutcomeSpec::Quantity::kReturn ||
+        outcome.is_statement())
+      continue;
+    for (const MarketSpec& market : scenario.markets)
+      if (market.name.text == outcome.subject.text && market.tails > 0)
+        diagnostics.warning(
+            kWarnNoMean, outcome.at,
+            fmt::format("the mean of '{}' does not exist: '{}' has t tails", named.name.text, market.name.text),
+            "read its quantiles, or ask for a chance");
+  }
+}
+
 }  // namespace
 
 void warn_of_suspicions(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -205,6 +220,7 @@ void warn_of_suspicions(const Scenario& scenario, Diagnostics& diagnostics) {
   warn_of_states(scenario, reach, diagnostics);
   warn_of_chances(scenario, diagnostics);
   warn_of_lonely_markets(scenario, diagnostics);
+  warn_of_means_that_do_not_exist(scenario, diagnostics);
 }
 
 }  // namespace truce::scenario

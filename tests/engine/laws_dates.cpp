@@ -33,6 +33,7 @@ events:
   after_the_end: {date: @241}
   shut: {date: @220, while: {phase: first}}
   open: {date: @220, while: {phase: second}}
+outcomes: {at_the_end: {event: at_the_end}, on_an_edge: {event: on_an_edge}}
 )"));
   const Collected run = collect(model, 256);
   const auto all = [&](const std::string& event, double day) {
@@ -51,6 +52,9 @@ events:
   all("passed", 0);          // days to a date that has passed count as 0
   all("at_the_end", kDays);  // the last step ends with its edge
   never("after_the_end");
+  // Without `by` an outcome's deadline is the last day, which ends before 00:00 of the next.
+  for (const double met : run.column(&engine::BlockResult::outcome_value, 0)) REQUIRE(met == 0);
+  for (const double met : run.column(&engine::BlockResult::outcome_value, 1)) REQUIRE(met == 1);
   never("shut");
   all("open", 220);
 }

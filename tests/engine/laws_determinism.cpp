@@ -85,8 +85,8 @@ bool equal_bits(const model::Model& m, const engine::BlockResult& a, const engin
          equal_bits(a.event_outcome, b.event_outcome) && equal_bits(a.regime_final, b.regime_final) &&
          equal_bits(a.regime_days, b.regime_days) && equal_bits(a.truce_end_time, b.truce_end_time) &&
          equal_bits(a.truce_end_cause, b.truce_end_cause) && equal_bits(a.truce_end_root, b.truce_end_root) &&
-         equal_bits(a.ordered, b.ordered) && equal_bits(a.shipped, b.shipped) &&
-         equal_bits(a.flow_ordered_total, b.flow_ordered_total) &&
+         equal_bits(a.holds_by_horizon, b.holds_by_horizon) && equal_bits(a.ordered, b.ordered) &&
+         equal_bits(a.shipped, b.shipped) && equal_bits(a.flow_ordered_total, b.flow_ordered_total) &&
          equal_bits(a.flow_shipped_total, b.flow_shipped_total) && equal_bits(a.disrupted_days, b.disrupted_days) &&
          equal_bits(a.first_disruption, b.first_disruption) && equal_bits(a.longest_disruption, b.longest_disruption) &&
          equal_bits(a.loss, b.loss) && equal_bits(a.peak_loss_rate, b.peak_loss_rate) &&

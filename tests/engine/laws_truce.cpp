@@ -139,5 +139,25 @@ events:
   CHECK(run.column(&engine::BlockResult::holds, 0, 2)[0] == 0);
 }
 
+TEST_CASE("whether the truce holds is read when the horizon's date ends, not at an end of a step") {
+  const auto holds = [](const char* step, int day, const std::string& horizons) {
+    const model::Model model = model_of(scenario_text(step, 30, R"(
+regimes: {r: [a, b]}
+truce: {holds_while: {r: a}}
+events: {snap: {date: @)" + std::to_string(day) + R"(, set: {r: b}}}
+horizons: )" + horizons));
+    engine::BlockResult block(model);
+    const std::atomic<bool> stop{false};
+    engine::run_block(model, 0, block, stop);
+    std::string out;
+    for (std::size_t h = 0; h < model.horizons.size(); ++h) out += block.holds_by_horizon[h][7] ? '1' : '0';
+    return out;
+  };
+  for (const char* step : {"1 week", "1 day", "30 days"}) {
+    CHECK(holds(step, 15, "[@13, @14, @15, @18, @29]") == "11000");  // @14 ends where @15 begins
+    CHECK(holds(step, 14, "[@13, @14, @15]") == "100");              // 14 is an end of a week
+  }
+}
+
 }  // namespace
 }  // namespace truce::test

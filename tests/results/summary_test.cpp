@@ -54,6 +54,7 @@ Results zeros(const model::Model& model) {
     for (std::size_t e = 0; e < model.events.size(); ++e) pilot[0].event_first_time[e][lane] = test::kNaN;
     for (std::size_t s = 0; s < model.sectors.size(); ++s) pilot[0].first_disruption[s][lane] = test::kNaN;
     for (std::size_t k = 0; k < test::kTimes; ++k) pilot[0].holds.at(0, k)[lane] = 1;
+    for (std::size_t h = 0; h < model.horizons.size(); ++h) pilot[0].holds_by_horizon[h][lane] = 1;
   }
   Tally tally(model, {256, 0, 0}, pilot);
   tally.merge(tally.tally(pilot[0], 256));

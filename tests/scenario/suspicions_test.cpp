@@ -219,3 +219,14 @@ TEST_CASE("draws that are cut are mentioned where they are many", "[scenario][su
   CHECK(codes("10 days (8 days)") == Codes{"W605"});
   CHECK(codes("10 days (4 days)").empty());
 }
+
+TEST_CASE("the mean of a return under t tails does not exist", "[scenario][suspicions]") {
+  const auto codes = [](const std::string& tails, const std::string& quantity) {
+    return codes_of("start: 2026-01-01\nend: 2026-12-31\nmarkets: {m: {initial: 10 USD, volatility: 20% per year" +
+                    tails + "}}\noutcomes: {q: {market: m, " + quantity + "}}\n");
+  };
+  CHECK(codes(", tails: 5", "return: {}") == Codes{"W613"});
+  CHECK(codes(", tails: 5", "return: {below: -20%}").empty());
+  CHECK(codes(", tails: 5", "drawdown: {}").empty());
+  CHECK(codes("", "return: {}").empty());
+}

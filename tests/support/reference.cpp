@@ -41,6 +41,7 @@ PathRecord::PathRecord(const model::Model& model) {
   drawdown = loss_cum = dry_share = table(sectors);
   market = table(model.markets.size());
   regime.assign(model.regimes.size(), std::vector<int>(rows, 0));
+  holds_by_horizon.assign(model.has_truce ? model.horizons.size() : 0, 1);
   holds.assign(model.has_truce ? 1 : 0, std::vector<int>(rows, 0));
 }
 

@@ -36,6 +36,7 @@ struct PathRecord {
   std::vector<double> regime_days;
   double truce_end_time = kNotANumber;
   std::int32_t truce_end_cause = -1, truce_end_root = -1;
+  std::vector<int> holds_by_horizon;
   std::vector<double> ordered, shipped;                                                            // commitment
   std::vector<double> flow_ordered_total, flow_shipped_total;                                      // flow
   std::vector<double> disrupted_days, first_disruption, longest_disruption, loss, peak_loss_rate;  // sector

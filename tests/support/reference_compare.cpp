@@ -91,6 +91,7 @@ std::optional<Difference> first_difference(const engine::BlockResult& block, std
   c.single("truce_end_time", block.truce_end_time, twin.truce_end_time, kPerPath);
   c.single("truce_end_cause", block.truce_end_cause, twin.truce_end_cause, kDiscrete);
   c.single("truce_end_root", block.truce_end_root, twin.truce_end_root, kDiscrete);
+  c.per_path("holds_by_horizon", block.holds_by_horizon, twin.holds_by_horizon, kDiscrete);
   c.per_path("ordered", block.ordered, twin.ordered, kPerPath);
   c.per_path("shipped", block.shipped, twin.shipped, kPerPath);
   c.per_path("flow_ordered_total", block.flow_ordered_total, twin.flow_ordered_total, kPerPath);

@@ -133,6 +133,9 @@ void Path::see_regimes(int cause, int root) {
     record_.truce_end_cause = cause;
     record_.truce_end_root = root;
   }
+  for (std::size_t h = 0; h < record_.holds_by_horizon.size(); ++h)
+    if (now_ < model_.horizons[h].day - kSameInstantDays)
+      record_.holds_by_horizon[h] = holds(model_.truce, FactorView::kWithJumps) ? 1 : 0;
   for (std::size_t i = 0; i < model_.outcome_nodes.size(); ++i) {
     const model::OutcomeNode& node = model_.outcome_nodes[i];
     if (node.kind != model::OutcomeNode::Kind::kRegime) continue;
