@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Draws the pictures of docs/gallery.md and writes the page.
 
-usage: make_gallery.py [RESULT [OTHER]]
-RESULT: the result of scenarios/base.yaml (results/base.nc); OTHER: that of scenarios/hardline.yaml on the same seed,
-run for the purpose where it is not given. Every picture is kept below 120 kB, by fewer colours.
+usage: make_gallery.py [RESULT [OTHER [GRID EVERYTHING]]]
+RESULT: the result of scenarios/base.yaml (results/base.nc); OTHER: that of scenarios/hardline.yaml on the same seed;
+GRID, EVERYTHING: those of the two studies. What is not given is run for the purpose, the studies in full, which takes
+some minutes. Every picture is kept below 120 kB, by fewer colours.
 """
 import io
 import sys
@@ -18,6 +19,7 @@ FOLDER = truce.ROOT / "docs" / "pictures"
 PAGE = truce.ROOT / "docs" / "gallery.md"
 LARGEST = 120_000  # bytes
 
+STUDIES = ("scenarios/studies/hazard-and-compliance.yaml", "scenarios/studies/all-assumptions.yaml")
 EVENTS = (
     "stress snapback restoration expiry_decision ruling fentanyl_lapse general_licences slow_down suspension slow_walk "
     "halt chips_allowed chips_denied entity_shock nexperia_relapse beijing_visit taiwan_drill taiwan_severe "
@@ -56,6 +58,12 @@ GALLERY = [  # file, what it shows, the call that draws it, how to read it
      "Quarrels half as often again. The footer says how many paths the answer is worth; below 5 % it is refused."),
     ("comparison", "Two scenarios, path by path", "comparison(result, other, OUTCOMES)",
      "Two scenarios on one seed share their luck, so that their difference has a small error."),
+    ("sweep-heatmap", "Two beliefs against each other",
+     'sweep_heatmap(grid, "twelve_by_february", "events.stress.rate", "trade.soybeans.pace")',
+     "A study over a grid: each row is a belief about the buyers, each column one about the quarrels."),
+    ("sweep-effects", "Which assumption decides", 'sweep_effects(everything, "unbroken_to_expiry")',
+     "A study that draws every assumption from its range at once: how far each moves the outcome, and how much of the "
+     "spread is owed to it."),
 ]
 
 
@@ -65,7 +73,8 @@ def page():
                     "in `notebooks/`:")
     last = wrapped("The tables behind the pictures are made by `notebooks/truce.py`. The page and its pictures are "
                    "written by `notebooks/make_gallery.py` after `./simulate scenarios/base.yaml`; the lists EVENTS, "
-                   "OUTCOMES and GIVEN stand there.")
+                   "OUTCOMES and GIVEN stand there. `grid` and `everything` are the studies of `scenarios/studies/`, "
+                   "opened with `truce.load` or run with `truce.run_sweep`.")
     code = ["```python", "import pictures, truce", 'result = truce.load("base")',
             'pictures.truce_life(result).savefig("truce.png", dpi=150)', "```"]
     lines = ["# Gallery", "", *first, "", *code, "", *last]
@@ -105,8 +114,10 @@ def main(arguments):
     result = truce.load(arguments[0] if arguments else truce.ROOT / "results" / "base.nc")
     other = truce.load(arguments[1]) if len(arguments) > 1 else truce.run(
         "scenarios/hardline.yaml", "--seed", result.attrs["seed"], "--paths", truce.kept(result))
+    grid, everything = map(truce.load, arguments[2:4]) if len(arguments) > 3 else map(truce.run_sweep, STUDIES)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    names = {"result": result, "other": other, "EVENTS": EVENTS, "OUTCOMES": OUTCOMES, "GIVEN": GIVEN}
+    names = {"result": result, "other": other, "grid": grid, "everything": everything, "EVENTS": EVENTS,
+             "OUTCOMES": OUTCOMES, "GIVEN": GIVEN}
     for file, _, call, _ in GALLERY:
         function, rest = call.split("(", 1)
         figure = eval(f"draw({rest}",

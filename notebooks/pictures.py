@@ -6,6 +6,7 @@ into an <img> element for a report. A picture says in its footer from which file
 import base64
 import io
 import math
+import re
 import textwrap
 
 import numpy as np
@@ -355,8 +356,11 @@ def market_fans(ds, markets=None, paths=3, columns=3):
     for ax, market in zip(axes, markets):
         table = truce.fan(ds, "market", market)
         draw_fan(ax, table)
-        ax.plot(table.index, samples.sel(market=market).values[:paths].T, color=INK, linewidth=0.5, alpha=0.55)
-        ax.set_ylim(min(table[0.01].min(), table[0.05].min() * 0.97), table[0.95].max() * 1.12)
+        drawn = samples.sel(market=market).values[:paths]
+        ax.plot(table.index, drawn.T, color=INK, linewidth=0.5, alpha=0.55)
+        low, high, top = table[0.01].min(), table[0.95].max(), np.max(drawn, initial=0.0)
+        # A path that shoots up is shown whole, unless the fan would become a strip below it.
+        ax.set_ylim(np.min(drawn, initial=low), max(1.12 * high, min(1.03 * top, 2 * high)))
         ax.set_title(truce.about(ds, "market", market), fontsize=8)
         ax.set_ylabel(truce.price_unit(ds, market), fontsize=8)
         ax.yaxis.set_major_locator(MaxNLocator(4))
@@ -656,48 +660,126 @@ def comparison(a, b, names=None, labels=None):
     return figure
 
 
+# --- sweeps ----------------------------------------------------------------------------------------------------------
+
+def _sweep_source(sweep):
+    """The footer of a picture of a sweep: file, study, how many points are done, paths of each, seed."""
+    states = sweep["done"].values
+    failed = int((states == 2).sum())
+    return (f"Source: {sweep.attrs.get('source', 'sweep')} ({sweep.attrs.get('title', 'sweep')}), "
+            f"{int((states == 1).sum())} of {sweep.sizes['point']} points done" +
+            (f", {failed} failed" if failed else "") +
+            f", {int(sweep.attrs.get('paths', 0)):,} paths each, seed {sweep.attrs.get('seed', '?')}")
+
+
+def _parameter_label(sweep, name):
+    """A parameter in words with its unit: "Serious public quarrel, rate (per year)"."""
+    units = sweep.get("parameter_unit")
+    unit = str(units.sel(parameter=name).item()) if units is not None else ""
+    if not unit and "parameter_text" in sweep:  # written beside each of its values
+        found = {re.sub(r"^[-+.\d]+ ?", "", str(text)) for text in sweep["parameter_text"].sel(parameter=name).values}
+        unit = found.pop() if len(found) == 1 else ""
+    return truce.parameter_words(name) + (f" ({unit})" if unit not in ("", "1") else "")
+
+
+def _figure_words(sweep, name):
+    """An outcome or a figure of a sweep in words."""
+    return truce.about(sweep, "outcome", name) if name in sweep["outcome"].values else truce.readable(name)
+
+
+def _amount(value, unit):
+    """A value for a label: per cent where it is a share."""
+    return percent(value) if unit == "1" else f"{value:.3g} {unit}"
+
+
 @styled
 def sweep_heatmap(sweep, outcome, x, y, at=None):
     """An outcome over two parameters of a sweep, as a heat map with the figures in it.
 
-    sweep: the Dataset of a sweep file; x, y: parameters; at: {parameter: value} that fixes others. Points that are not
-    done say so. Returns a Figure.
+    sweep: the Dataset of a sweep file; outcome: an outcome or a figure; x, y: parameters; at: {parameter: value} that
+    fixes others. Points that failed or are not done say so. Returns a Figure.
     """
     table = truce.sweep_table(sweep, outcome, x, y, at)
-    done = int(sweep["done"].values.astype(bool).sum())
-    fixed = "".join(f", {truce.parameter_words(name)} = {value:g}" for name, value in (at or {}).items())
+    states = truce.sweep_states(sweep, x, y, at).reindex_like(table)
+    found, unit = truce.sweep_figure(sweep, outcome)
+    fixed = "".join(f"; {truce.parameter_words(name)} = {value:g}" for name, value in (at or {}).items())
     values = table.to_numpy()
-    chance = np.nanmin(values) >= 0 and np.nanmax(values) <= 1
+    if not np.isfinite(values).any():
+        raise ValueError("no point of the sweep is done yet")
+    largest = (100 if unit == "1" else 1) * np.nanmax(found["se"])
     figure, ax = frame(
-        f"{truce.WORDS.get(outcome, truce.readable(outcome))}, over two assumptions",
-        f"Source: {sweep.attrs.get('source', 'sweep')}, {done} of {sweep.sizes['point']} points done{fixed}, "
-        f"{int(sweep.attrs.get('paths', 0)):,} paths each, seed {sweep.attrs.get('seed', '?')}",
-        size=(min(9.0, 2.9 + 0.75 * table.shape[1]), 1.6 + 0.42 * table.shape[0]))
+        f"{_figure_words(sweep, outcome)}, over two assumptions",
+        _sweep_source(sweep) + fixed,
+        ("In per cent of the paths" if unit == "1" else f"In {unit}") +
+        f"; standard error of a figure at most {largest:.1g}.",
+        size=(min(9.0, max(6.4, 2.9 + 0.75 * table.shape[1])), 1.9 + 0.42 * table.shape[0]))
     image = ax.pcolormesh(np.arange(table.shape[1] + 1),
                           np.arange(table.shape[0] + 1),
                           np.ma.masked_invalid(values),
                           cmap=HEAT,
                           edgecolors="white",
                           linewidth=1.5)
-    span = np.nanmax(values) - np.nanmin(values) or 1.0
-    for row, column in np.argwhere(np.isfinite(values)):
+    low, span = np.nanmin(values), np.nanmax(values) - np.nanmin(values) or 1.0
+    for row, column in np.ndindex(*values.shape):
         value = values[row, column]
-        dark = (value - np.nanmin(values)) / span > 0.55
-        ax.text(column + 0.5,
-                row + 0.5,
-                percent(value) if chance else f"{value:.3g}",
-                ha="center",
-                va="center",
-                fontsize=8.5,
-                color="white" if dark else INK)
-    for row, column in np.argwhere(~np.isfinite(values)):
-        ax.text(column + 0.5, row + 0.5, "not done", ha="center", va="center", fontsize=8, color=GREY)
+        done = math.isfinite(value)
+        text = (percent(value) if unit == "1" else f"{value:.3g}") if done else states.iloc[row, column]
+        colour = ("white" if (value - low) / span > 0.55 else INK) if done else GREY
+        ax.text(column + 0.5, row + 0.5, "" if text is np.nan else text, ha="center", va="center", fontsize=8.5,
+                color=colour)
     ax.set_xticks(np.arange(table.shape[1]) + 0.5, [f"{value:.4g}" for value in table.columns])
     ax.set_yticks(np.arange(table.shape[0]) + 0.5, [f"{value:.4g}" for value in table.index])
     ax.tick_params(length=0)
-    ax.set_xlabel(truce.parameter_words(x))
-    ax.set_ylabel("\n".join(textwrap.wrap(truce.parameter_words(y), 8 + 6 * table.shape[0])))
-    image.set_clim(np.nanmin(values), np.nanmax(values))
+    ax.set_xlabel(_parameter_label(sweep, x))
+    ax.set_ylabel("\n".join(textwrap.wrap(_parameter_label(sweep, y), 8 + 6 * table.shape[0])))
+    image.set_clim(low, low + span)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
+    return figure
+
+
+@styled
+def sweep_effects(sweep, outcome, most=12):
+    """Which of many assumptions an outcome hangs on, from a sweep that varies all at once, with 95 % intervals.
+
+    sweep: the Dataset of a latin_hypercube or sobol study; outcome: an outcome or a figure; most: how many assumptions.
+    Left, the change of the outcome from the low to the high end of each; right, how much of the spread between the
+    points is owed to it. Returns a Figure.
+    """
+    table = truce.sweep_effects(sweep, outcome)
+    told, shown = table.attrs, table.head(most)
+    unit = truce.sweep_figure(sweep, outcome)[1]
+    scale, name = (100.0, "percentage points") if unit == "1" else (1.0, unit)
+    rest = len(table) - len(shown)
+    figure, axes = frame(
+        f"Which assumption decides: “{_figure_words(sweep, outcome)}”",
+        _sweep_source(sweep) + f"\nOf the spread, {percent(max(0.0, told['explained']))} goes in a straight line with "
+        "single assumptions" + ("" if told["together"] else ", taken one at a time as there are few points") +
+        ". The points share their paths; intervals allow for the most that chance in these may add, "
+        f"a standard error of {scale * told['paths_se']:.1g} {name}",
+        f"{len(table)} assumptions drawn from their ranges at once; over the points the outcome is "
+        f"{_amount(told['mean'], unit)} on average, with a standard deviation of {scale * told['spread']:.2g} {name}. "
+        "Lines: 95 % intervals; pale: may be none." + (f" {rest} weaker assumptions are not shown." if rest else ""),
+        size=(8.6, 1.9 + 0.29 * len(shown)),
+        columns=2,
+        sharey=True,
+        width_ratios=[3, 2])
+    left, right = axes[0]
+    for row, (_, effect) in enumerate(shown.iloc[::-1].iterrows()):
+        tilt = 2 * abs(effect["share"] / effect["effect"]) * told["paths_se"]  # of the share, by that of the effect
+        sure = abs(effect["effect"]) > 1.96 * effect["whole_se"]
+        for ax, value, half in ((left, scale * effect["effect"], scale * 1.96 * effect["whole_se"]),
+                                (right, effect["share"], 1.96 * math.hypot(effect["share_se"], tilt))):
+            ax.barh(row, value, 0.62, color=(RUST if effect["effect"] < 0 else NAVY) if sure else PALE)
+            ax.plot([value - half, value + half], [row, row], color=INK, linewidth=1.1)
+    for ax in (left, right):
+        ax.axvline(0, color=INK, linewidth=0.9)
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
+    names = ["\n".join(textwrap.wrap(_parameter_label(sweep, parameter), 46)) for parameter in shown.index[::-1]]
+    left.set_yticks(range(len(shown)), names, fontsize=8)
+    left.set_xlabel(f"change from low to high end, {name}")
+    right.set_xlabel("share of the spread")
+    percent_axis(right.xaxis)
+    right.set_xlim(min(0.0, right.get_xlim()[0]), max(0.05, right.get_xlim()[1]))
     return figure

@@ -57,22 +57,37 @@ def _open(file):
     return dataset.assign_attrs(source=Path(file).name)
 
 
-def run(scenario_file, *arguments, out=None):
+def run(scenario_file, *arguments, out=None, command=()):
     """Runs the program on a scenario and loads what it wrote.
 
     scenario_file: relative to the checkout ("scenarios/hardline.yaml"); arguments: further arguments of the program
-    ("--paths", 20000); out: the result file to write, or None to keep no file. The program is SIMULATE of the
-    environment, otherwise ./simulate. Returns the Dataset. Raises RuntimeError with the program's text where it fails.
+    ("--paths", 20000); out: the result file to write, or None to keep no file; command: what stands before the file.
+    The program is SIMULATE of the environment, otherwise ./simulate. Returns the Dataset. Raises RuntimeError with the
+    program's text where it fails.
     """
     program = os.environ.get("SIMULATE", str(ROOT / "simulate"))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(out or Path(folder) / f"{Path(scenario_file).stem}.nc").resolve()
         file.parent.mkdir(parents=True, exist_ok=True)
-        command = [program, str(scenario_file), "--quiet", "--out", str(file), *map(str, arguments)]
+        command = [program, *command, str(scenario_file), "--quiet", "--out", str(file), *map(str, arguments)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode != 0:
             raise RuntimeError(done.stderr.strip() or f"{' '.join(command)} failed with {done.returncode}")
         return load(file)
+
+
+def run_sweep(study, *arguments, out=None):
+    """Runs the program on a study and loads what it wrote, as `run` does: a Dataset with a dimension `point`.
+
+    study: a file ("scenarios/studies/hazard-and-compliance.yaml"), or what would stand in it as a dictionary, the
+    scenario's file seen from the checkout: {"scenario": "scenarios/base.yaml", "design": {...}, "vary": {...}}.
+    """
+    if not isinstance(study, dict):
+        return run(study, *arguments, out=out, command=["sweep"])
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{study.get('sweep', 'study')}.yaml"
+        file.write_text(yaml.safe_dump({**study, "scenario": str((ROOT / study["scenario"]).resolve())}))
+        return run(file, *arguments, out=out, command=["sweep"])
 
 
 @lru_cache(maxsize=16)
@@ -177,7 +192,7 @@ def about(ds, noun, name):
 
 def parameter_words(place):
     """A place in the scenario as words: "events.stress.rate.value" becomes "Serious public quarrel, rate"."""
-    parts = [part for part in str(place).split(".") if part not in ("value", "outcomes")]
+    parts = [part for part in str(place).split(".") if part not in ("value", "outcomes", "modifiers", "sectors")]
     if len(parts) > 1 and parts[0] in ("events", "trade", "supply", "markets", "factors"):
         parts = parts[1:]
     words = [WORDS.get(parts[0], readable(parts[0])), *(" ".join(part.split("_")) for part in parts[1:])]
@@ -927,20 +942,30 @@ def _leaves(node, place=()):
 
 # --- sweeps ----------------------------------------------------------------------------------------------------------
 
-def sweep_table(sweep, outcome, x, y, at=None):
-    """An outcome over two parameters of a sweep.
+NOT_DONE = {0: "not done", 2: "failed"}  # the values of `done` other than 1
 
-    sweep: the Dataset of a sweep file (dimensions point, parameter, outcome; variables parameter_value, outcome_mean,
-    done); x, y: parameters; at: {parameter: value} that fixes the others, needed where the sweep has more than two.
-    Returns a table, the values of y by those of x, NaN for points that are missing or not done yet. Raises ValueError
-    where several points fall on one place.
+
+def sweep_figure(sweep, name):
+    """An outcome or a figure ("truce_survival 2026-11-30", as `figure` lists them) at every point of a sweep.
+
+    Returns (table by position of the point with value and se, NaN where the point is not done or failed; its unit).
     """
-    values = sweep["parameter_value"].transpose("point", "parameter").to_pandas()
+    for noun, mean, error in (("outcome", "outcome_mean", "outcome_se"), ("figure", "figure_value", "figure_se")):
+        if noun in sweep.coords and name in sweep[noun].values:
+            found = sweep[[mean, error]].sel({noun: name}).astype(float)
+            table = pd.DataFrame({"value": found[mean].values, "se": found[error].values})
+            table[sweep["done"].values != 1] = np.nan
+            units = sweep.get(f"{noun}_unit")
+            return table, str(units.sel({noun: name}).item()) if units is not None else "1"
+    raise KeyError(f"the sweep has no outcome or figure {name!r}; its outcomes: {', '.join(sweep['outcome'].values)}")
+
+
+def _cut(sweep, x, y, at):
+    """The parameters' values at the points that `at` leaves, as `sweep_table` takes them."""
+    values = sweep["parameter_value"].transpose("point", "parameter").to_pandas().reset_index(drop=True)
     for name in (x, y, *(at or {})):
         if name not in values.columns:
             raise KeyError(f"the sweep has no parameter {name!r}; it has {', '.join(map(str, values.columns))}")
-    if outcome not in sweep["outcome"].values:
-        raise KeyError(f"the sweep has no outcome {outcome!r}; it has {', '.join(sweep['outcome'].values)}")
     chosen = np.ones(len(values), bool)
     for name, value in (at or {}).items():
         chosen &= np.isclose(values[name], value)
@@ -948,6 +973,77 @@ def sweep_table(sweep, outcome, x, y, at=None):
     if points.duplicated([x, y]).any():
         others = [str(name) for name in values.columns if name not in (x, y, *(at or {}))]
         raise ValueError(f"several points share one {x} and {y}: fix {', '.join(others) or 'the rest'} with `at`")
-    mean = sweep["outcome_mean"].sel(outcome=outcome).values.astype(float)
-    mean = np.where(sweep["done"].values.astype(bool), mean, np.nan)
-    return points.assign(found=mean[chosen]).pivot(index=y, columns=x, values="found")
+    return points
+
+
+def sweep_table(sweep, outcome, x, y, at=None):
+    """An outcome over two parameters of a sweep.
+
+    sweep: the Dataset of a sweep file; outcome: an outcome or a figure; x, y: parameters; at: {parameter: value} that
+    fixes the others, needed where the sweep has more than two. Returns a table, the values of y by those of x, NaN for
+    points that are missing, not done or failed. Raises ValueError where several points fall on one place.
+    """
+    points, (found, _) = _cut(sweep, x, y, at), sweep_figure(sweep, outcome)
+    return points.assign(found=found["value"].loc[points.index]).pivot(index=y, columns=x, values="found")
+
+
+def sweep_states(sweep, x, y, at=None):
+    """How far each point is that `sweep_table` shows: the same table of "done", "not done", "failed"; NaN: no point."""
+    points = _cut(sweep, x, y, at)
+    told = pd.Series(sweep["done"].values).map({1: "done", **NOT_DONE})
+    return points.assign(found=told.loc[points.index]).pivot(index=y, columns=x, values="found")
+
+
+def sweep_effects(sweep, outcome):
+    """Which assumption of a sweep an outcome hangs on: for designs that vary all at once (latin_hypercube, sobol).
+
+    The outcome is taken as linear in all parameters at once (least squares over the points that are done) where there
+    are at least ten points more than coefficients; otherwise in one parameter at a time, where what the others do is
+    noise. Words and parameters that stand still are passed over; those that move together (the rows of a table of
+    probabilities) are one, under the name of the first. Returns a table by parameter, the largest share first: low,
+    high (least and greatest value of the points), effect (change of the outcome from low to high, in its unit),
+    effect_se, whole_se (with what the paths add, below), share (of the variance between the points, less what the error
+    alone gives; may be just below 0), share_se, rank_correlation (Spearman's). attrs: points, together (whether all at
+    once), explained (what all shares add up to; the rest is curvature, interplay and chance), mean, spread (standard
+    deviation between the points), paths_se. effect_se and share_se are those of the design. All points have the same
+    paths, so chance in these tilts all points alike and shows in no residual: paths_se bounds the standard error that
+    it adds to an effect, as for two points on paths of their own. Raises ValueError with fewer than ten points, or
+    where the outcome does not move.
+    """
+    found, _ = sweep_figure(sweep, outcome)
+    known = found["value"].notna().to_numpy()
+    values = sweep["parameter_value"].transpose("point", "parameter").to_pandas().reset_index(drop=True)[known]
+    values = values.loc[:, values.notna().all() & (values.nunique() > 1)]
+    apart = np.triu(np.abs(np.corrcoef(values.to_numpy().T.reshape(values.shape[1], -1))) > 1 - 1e-9, 1).any(axis=0)
+    values = values.loc[:, ~np.atleast_1d(apart)]
+    y = found["value"].to_numpy()[known]
+    count, parameters = values.shape
+    if count < 10 or parameters == 0:
+        raise ValueError(f"{count} points with {parameters} numbers that vary say too little; ten points are the least")
+    if y.std() == 0:
+        raise ValueError(f"{outcome} is the same at all {count} points")
+    x = (values - values.mean()) / values.std(ddof=0)
+    together = count >= parameters + 11
+    if together:
+        design = np.column_stack([np.ones(count), x])
+        inverse = np.linalg.pinv(design.T @ design)
+        slopes = (inverse @ design.T @ y)[1:]
+        left = y - y.mean() - x.to_numpy() @ slopes
+        errors = np.sqrt(np.diag(inverse)[1:] * (left ** 2).sum() / (count - parameters - 1))
+    else:
+        slopes = x.to_numpy().T @ (y - y.mean()) / count
+        left = (y - y.mean())[:, None] - x.to_numpy() * slopes
+        errors = np.sqrt((left ** 2).sum(axis=0) / (count - 2) / count)
+    variance = y.var(ddof=1)
+    paths_se = math.sqrt(2 * (found["se"].to_numpy()[known] ** 2).mean())
+    widths = ((values.max() - values.min()) / values.std(ddof=0)).to_numpy()
+    ranks = values.rank().corrwith(pd.Series(y, index=values.index).rank())
+    table = pd.DataFrame({"low": values.min(), "high": values.max(), "effect": slopes * widths,
+                          "effect_se": errors * widths, "whole_se": np.hypot(errors * widths, paths_se),
+                          "share": (slopes ** 2 - errors ** 2) / variance,
+                          "share_se": np.sqrt(4 * slopes ** 2 * errors ** 2 + 2 * errors ** 4) / variance,
+                          "rank_correlation": ranks}).rename_axis("parameter")
+    explained = 1 - (left ** 2).sum() / (count - parameters - 1) / variance if together else table["share"].sum()
+    table.attrs.update(points=count, together=together, explained=float(explained), mean=float(y.mean()),
+                       spread=math.sqrt(variance), paths_se=paths_se)
+    return table.sort_values("share", ascending=False, kind="stable")

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LEAST_PICTURES = {"01-base-scenario": 11, "02-what-if": 2, "03-compare": 1}
+LEAST_PICTURES = {"01-base-scenario": 11, "02-what-if": 2, "03-compare": 1, "04-sweep": 4}
 SECONDS = 30
 
 

@@ -107,6 +107,7 @@ def test_names_and_dates_are_for_people(small):
     assert truce.readable("soybeans.year_2026") == "Soybeans: year 2026"
     assert truce.parameter_words("events.stress.rate.value") == "Serious public quarrel, rate"
     assert truce.parameter_words("markets.sp500.drift.value") == "Sp500, drift"
+    assert truce.parameter_words("events.stress.modifiers.court.times") == "Serious public quarrel, court, times"
     assert truce.human_date("2026-03-01") == "1 Mar 2026"
     assert truce.human_date(pd.NaT) == "never"
     assert truce.about(small, "market", "vix") == "Volatility index"
@@ -554,3 +555,98 @@ def test_a_sweep_over_more_must_be_cut(sweep):
     with pytest.raises(ValueError, match="fix halt"):
         truce.sweep_table(both, "broken", x="stress", y="suspension")
     assert truce.sweep_table(both, "broken", "stress", "suspension", at={"halt": 6}).iloc[0, 0] == pytest.approx(1.1)
+
+
+def test_a_point_that_failed_has_no_figure(sweep):
+    failed = sweep.assign(done=("point", [1, 1, 2, 1, 1, 0]))
+    table = truce.sweep_table(failed, "broken", x="stress", y="suspension")
+    assert math.isnan(table.loc[0.2, 1.0]) and table.notna().to_numpy().sum() == 4
+    states = truce.sweep_states(failed, x="stress", y="suspension")
+    assert states.loc[0.2, 1.0] == "failed" and states.loc[0.3, 2.0] == "not done" and states.loc[0.1, 1.0] == "done"
+    with pytest.raises(KeyError, match="broken"):
+        truce.sweep_figure(failed, "whole")
+
+
+def design_of(points, seed=1, error=0.0):
+    """A sweep of y = 0.3 + 0.2 a - 0.05 b (a in [0, 1], b in [2, 4]) with normal noise; c does nothing, w is a word and
+    d stands still. The last point is not done."""
+    generator = np.random.default_rng(seed)
+    ranks = np.array([generator.permutation(points) for _ in range(3)]).T  # a Latin hypercube
+    a, b, c = ((ranks + generator.uniform(size=ranks.shape)) / points).T
+    values = np.column_stack([a, 2 + 2 * b, c, np.full(points, np.nan), np.full(points, 7.0)])
+    y = 0.3 + 0.2 * a - 0.05 * values[:, 1] + error * generator.normal(size=points)
+    return xr.Dataset({"parameter_value": (["point", "parameter"], values),
+                       "parameter_unit": ("parameter", ["1", "per year", "1", "", "1"]),
+                       "outcome_mean": (["point", "outcome"], y[:, None]),
+                       "outcome_se": (["point", "outcome"], np.full((points, 1), 0.003)),
+                       "done": ("point", [1] * (points - 1) + [0])},
+                      {"point": np.arange(points), "parameter": list("abcwd"), "outcome": ["y"]})
+
+
+def test_effects_of_a_plane_by_hand():
+    plane = design_of(61)
+    table = truce.sweep_effects(plane, "y")
+    assert table.index.tolist() == ["a", "b", "c"] and table.attrs["points"] == 60 and table.attrs["together"]
+    values = plane["parameter_value"].values[:60]
+    assert table.loc["a", "effect"] == pytest.approx(0.2 * np.ptp(values[:, 0]))
+    assert table.loc["b", "effect"] == pytest.approx(-0.05 * np.ptp(values[:, 1]))
+    assert table["effect_se"].max() < 1e-12 and table.attrs["explained"] == pytest.approx(1)
+    assert table.loc["b", ["low", "high"]].tolist() == [values[:, 1].min(), values[:, 1].max()]
+    y = plane["outcome_mean"].values[:60, 0]
+    assert table.loc["a", "share"] == pytest.approx(0.04 * values[:, 0].var() / y.var(ddof=1))
+    assert table.loc["a", "rank_correlation"] == pytest.approx(pd.Series(values[:, 0]).corr(pd.Series(y), "spearman"))
+    assert table.attrs["paths_se"] == pytest.approx(0.003 * math.sqrt(2))
+    assert table["whole_se"].tolist() == pytest.approx([0.003 * math.sqrt(2)] * 3)
+    values = plane["parameter_value"].copy()
+    values[:, 2] = 0.5 + 0.1 * values[:, 1]  # c goes with b
+    assert truce.sweep_effects(plane.assign(parameter_value=values), "y").index.tolist() == ["a", "b"]
+    with pytest.raises(ValueError, match="ten points"):
+        truce.sweep_effects(plane.isel(point=slice(0, 9)), "y")
+    with pytest.raises(ValueError, match="same at all"):
+        truce.sweep_effects(plane.assign(outcome_mean=plane["outcome_mean"] * 0), "y")
+
+
+def test_few_points_are_taken_one_assumption_at_a_time():
+    plane = design_of(12, error=0.02)
+    table = truce.sweep_effects(plane, "y")
+    x, y = plane["parameter_value"].values[:11, 0], plane["outcome_mean"].values[:11, 0]
+    (slope, _), covariance = np.polyfit(x, y, 1, cov=True)
+    assert not table.attrs["together"]
+    assert table.loc["a", "effect"] == pytest.approx(slope * np.ptp(x))
+    assert table.loc["a", "effect_se"] == pytest.approx(math.sqrt(covariance[0, 0]) * np.ptp(x))
+
+
+def test_the_errors_of_effects_are_honest():
+    """Over many designs the effects and shares scatter about the truth as their errors say."""
+    found = [truce.sweep_effects(design_of(61, seed, error=0.05), "y") for seed in range(200)]
+    widths = {"a": 0.2, "b": -0.1, "c": 0.0}
+    for name, truth in widths.items():
+        off = np.array([(table.loc[name, "effect"] / (table.loc[name, "high"] - table.loc[name, "low"]) *
+                         (2 if name == "b" else 1) - truth) / table.loc[name, "effect_se"] for table in found])
+        assert abs(off.mean()) < Z / math.sqrt(len(off))
+        assert off.std() == pytest.approx(1, abs=Z / math.sqrt(2 * len(off)))
+    shares = np.array([table.loc["c", "share"] for table in found])
+    assert abs(shares.mean()) < Z * shares.std() / math.sqrt(len(shares))  # what does nothing has no share on average
+    spread = 0.2 ** 2 / 12 + 0.1 ** 2 / 12 + 0.05 ** 2
+    assert np.mean([table.loc["a", "share"] for table in found]) == pytest.approx(0.2 ** 2 / 12 / spread, rel=0.05)
+
+
+def test_effects_of_a_sweep_agree_with_what_if(base, program, monkeypatch):
+    monkeypatch.setenv("SIMULATE", program)
+    study = {"scenario": "scenarios/base.yaml", "design": {"method": "latin_hypercube", "points": 24, "seed": 1},
+             "paths": 2000, "vary": {"events.stress.rate": {"from": "1.2 per year", "to": "2.4 per year"},
+                                     "events.suspension.rate": {"from": "0.08 per year", "to": "0.16 per year"}}}
+    sweep = truce.run_sweep(study)
+    assert (sweep["done"] == 1).all() and sweep.attrs["paths"] == 2000
+    table = truce.sweep_effects(sweep, "stress_by_2026_04_01")
+    assert table.index[0] == "events.stress.rate"
+    effect = table.iloc[0]
+    low, high = (truce.what_if(base, {"stress": rate / 1.8}, ["stress_by_2026_04_01"]).iloc[0]
+                 for rate in (effect["low"], effect["high"]))
+    moved, error = high["what_if"] - low["what_if"], math.hypot(high["what_if_se"], low["what_if_se"])
+    assert apart(effect["effect"], math.hypot(effect["effect_se"], table.attrs["paths_se"]), moved, error) < Z
+    assert effect["effect"] > FAR * math.hypot(table.attrs["paths_se"], effect["effect_se"])
+    assert abs(table.loc["events.suspension.rate", "share"]) < 0.05
+    figure = next(key for key in sweep["figure"].values if key.startswith("truce"))
+    values, unit = truce.sweep_figure(sweep, figure)
+    assert unit == "1" and values["value"].between(0, 1).all() and (values["se"] > 0).all()

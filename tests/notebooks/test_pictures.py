@@ -11,11 +11,12 @@ import pictures
 import pytest
 import style
 import truce
+import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
-from test_numbers import sweep  # noqa: F401  (a fixture)
+from test_numbers import design_of, sweep  # noqa: F401  (a fixture)
 
 import make_gallery
 
@@ -28,10 +29,21 @@ def hardline(result):
 
 
 @pytest.fixture(scope="session")
-def drawn(base, hardline):
+def studies(program):
+    """The two studies on few paths, of the longer one a few points."""
+    grid, everything = (yaml.safe_load((truce.ROOT / file).read_text()) for file in make_gallery.STUDIES)
+    everything["design"]["points"] = 48
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SIMULATE", program)
+        return [truce.run_sweep({**study, "scenario": "scenarios/base.yaml", "paths": paths})
+                for study, paths in ((grid, 1000), (everything, 200))]
+
+
+@pytest.fixture(scope="session")
+def drawn(base, hardline, studies):
     """The pictures of the gallery, by file name."""
-    names = {"result": base, "other": hardline, "EVENTS": make_gallery.EVENTS, "OUTCOMES": make_gallery.OUTCOMES,
-             "GIVEN": make_gallery.GIVEN}
+    names = {"result": base, "other": hardline, "grid": studies[0], "everything": studies[1],
+             "EVENTS": make_gallery.EVENTS, "OUTCOMES": make_gallery.OUTCOMES, "GIVEN": make_gallery.GIVEN}
     return {
         file: eval(f"pictures.{call}", {"pictures": pictures, **names})
         for file, _, call, _ in make_gallery.GALLERY
@@ -84,7 +96,7 @@ def test_overlaps_and_cuts_are_seen():
 @pytest.mark.parametrize("file", [file for file, _, _, _ in make_gallery.GALLERY])
 def test_every_picture_says_where_it_is_from(drawn, file):
     footer = next(text for text, _ in visible_texts(drawn[file]) if text.startswith("Source: "))
-    assert ".nc" in footer and "20251124" in footer and re.search(r"\d,\d{3} (common )?paths", footer)
+    assert ".nc" in footer and "20251124" in footer and re.search(r"\d\s(common )?paths", footer)
 
 
 def words(figure):
@@ -206,6 +218,24 @@ def test_sweep_heat_map_writes_its_figures(sweep):  # noqa: F811
     assert found == ["10 %", "20 %", "20 %", "40 %", "30 %", "not done"]
     assert illegible(figure) == ([], [])
     assert any("5 of 6 points" in text for text in words(figure))
+    failed = pictures.sweep_heatmap(sweep.assign(done=("point", [1, 1, 2, 1, 1, 0])), "broken", "stress", "suspension")
+    found = [text.get_text() for text in failed.axes[0].texts]
+    assert found == ["10 %", "20 %", "failed", "40 %", "30 %", "not done"]
+    with pytest.raises(ValueError, match="no point"):
+        pictures.sweep_heatmap(sweep.assign(done=("point", [0] * 6)), "broken", "stress", "suspension")
+
+
+def test_sweep_effects_are_drawn_with_their_shares():
+    plane = design_of(61, error=0.01).assign_attrs(paths=1000, seed=4, source="plane.nc")
+    table = truce.sweep_effects(plane, "y")
+    figure = pictures.sweep_effects(plane, "y")
+    left, right = figure.axes
+    assert widths(left)[::-1] == pytest.approx(list(100 * table["effect"]))
+    assert widths(right)[::-1] == pytest.approx(list(table["share"]))
+    assert [label.get_text() for label in left.get_yticklabels()][::-1] == ["A", "B (per year)", "C"]
+    assert any("60 of 61 points done, 1,000 paths each" in text for text in words(figure))
+    assert illegible(figure) == ([], [])
+    assert len(widths(pictures.sweep_effects(plane, "y", most=2).axes[0])) == 2
 
 
 def test_explore_asks_with_sliders_where_it_can(base, monkeypatch, capsys):
