@@ -188,6 +188,24 @@ class StudyReader {
       out_.rows.push_back(std::move(row));
     }
     out_.points = static_cast<std::int64_t>(out_.rows.size());
+    for (std::size_t v = 0; v < out_.vary.size(); ++v) {
+      std::vector<std::string> column;
+      for (const auto& row : out_.rows) column.push_back(row[v]);
+      out_.vary[v].unit = common_unit(column);
+    }
+  }
+
+  // The unit that all values are written in; empty where they differ or one is no number.
+  static std::string common_unit(const std::vector<std::string>& values) {
+    std::string unit;
+    for (const std::string& text : values) {
+      const SplitNumber split = split_number(text);
+      if (!split.number) return {};
+      const std::string own{trimmed(split.rest)};
+      if (&text != &values.front() && own != unit) return {};
+      unit = own;
+    }
+    return unit;
   }
 
   void read_vary(const Entry& entry) {
@@ -305,6 +323,7 @@ class StudyReader {
       return context_.error(kWrongKind, values.value.at,
                             fmt::format("`values` is a list of values, not {}", describe(values.value)));
     for (const Node& item : values.value.items) vary.values.push_back(write_flow(item));
+    vary.unit = common_unit(vary.values);
     keep(std::move(vary));
   }
 

@@ -15,7 +15,7 @@ struct VarySpec {
   std::string path;     // as written: "events.stress.rate"
   std::string setting;  // what --set would name: "events.stress.rate.value" for a number
   SourceRange at;
-  std::vector<std::string> values;  // as text; empty: a stretch
+  std::vector<std::string> values;  // as text; empty: a stretch; `unit` is then the one that all have, or empty
   // A stretch from `from` to `to`, both as numbers in front of `unit` ("per year", "%", "Mt/week").
   double from = 0, to = 0;
   std::string unit;

@@ -28,7 +28,7 @@ const std::set<std::string_view> kElsewhere = {
     scenario::kFileTooLarge,  scenario::kNoProvenance,     scenario::kNotPositiveDefinite,
     scenario::kSameStream,    scenario::kWarnNeverHappens, scenario::kWarnNeverReached,
     scenario::kWarnPushedFar, scenario::kWarnUncorrelated, scenario::kWarnNeverHolds,
-    scenario::kWarnTruce,
+    scenario::kWarnTruce,     scenario::kWarnNoMean,
 };
 
 // Lines `# --set KEY=VALUE` at the top of a file are its settings.
