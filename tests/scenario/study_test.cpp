@@ -64,6 +64,24 @@ TEST_CASE("a study in full") {
   CHECK(study.vary[2].values.size() == 2);
 }
 
+TEST_CASE("listed values have the unit that all are written in") {
+  const auto unit = [](const std::string& values) {
+    const ReadStudyResult result =
+        read("design: {method: grid}\nvary: {events.stress.rate: {values: [" + values + "]}}\n");
+    REQUIRE(result.study);
+    return result.study->vary[0].unit;
+  };
+  CHECK(unit("1 per year, 2.5 per year") == "per year");
+  CHECK(unit("10 per year, 1 per month").empty());
+  const ReadStudyResult list = read(
+      "design: {method: list, list: [{events.stress.rate: 1 per year, regimes.tariffs: [calm, stress]}, "
+      "{events.stress.rate: 2 per year, regimes.tariffs: [stress, calm]}]}\n");
+  INFO(list.diagnostics.render(list.sources));
+  REQUIRE(list.study);
+  CHECK(list.study->vary[0].unit == "per year");
+  CHECK(list.study->vary[1].unit.empty());
+}
+
 TEST_CASE("all assumptions: what has a range, is no distribution and no fact, in the unit it is written in") {
   const ReadStudyResult result = read("design: {method: sobol, points: 8}\nvary: assumptions\n");
   INFO(result.diagnostics.render(result.sources));
