@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/assumptions.hpp"
+#include "sim/scenario/outcome_words.hpp"
 #include "sim/scenario/words.hpp"
 
 namespace truce::scenario {
@@ -195,9 +196,11 @@ class Explainer {
   void questions() {
     if (scenario_.outcomes.empty()) return;
     out_.heading(2, "What is asked");
-    std::vector<std::string> names;
-    for (const NamedOutcomeSpec& outcome : scenario_.outcomes) names.push_back(fmt::format("`{}`", outcome.name.text));
-    out_.paragraph(fmt::format("The run answers {}.", list_words(names, "and")));
+    for (const NamedOutcomeSpec& named : scenario_.outcomes) {
+      std::string line = fmt::format("`{}`: {}", named.name.text, outcome_words(scenario_, named.outcome));
+      if (!named.outcome.about.empty()) line += fmt::format(" ({})", named.outcome.about);
+      out_.item(0, line + ".");
+    }
   }
 
   // A table for each thing that numbers belong to: "events.stress", "trade.soybeans".

@@ -217,3 +217,33 @@ TEST_CASE("values in words", "[scenario][explain]") {
   uniform.b = 8;
   CHECK(quantile(uniform, 0.25) == Approx(0.5));
 }
+
+TEST_CASE("what is asked, in words", "[scenario][explain]") {
+  const std::string text = explain(read_good(kScenario + R"(outcomes:
+  whole: {regime: {tariffs: [calm, stress]}, throughout: 2026-11-10, about: first of all}
+  then: {regime: {tariffs: calm}, at: 2026-11-11}
+  ever: {regime: {tariffs: threat}, by: 2026-06-30}
+  held: {event: visit.held}
+  both: {all: [held, {any: [{event: stress, by: 2026-03-01}, {not: {event: threat}}]}]}
+  bought: {flow: soybeans, ordered: {by: 2026-02-28, at_least: 12 Mt, below: 20 Mt}}
+  share: {commitment: soybeans.year, shipped: {above: 90%}}
+  volume: {commitment: soybeans.year, ordered: {at_most: 20 Mt}}
+  fall: {market: soybeans, return: {at: 2026-06-30, below: -15%}, given: {event: threat, by: 2026-06-30}}
+  deepest: {market: soybeans, drawdown: {}}
+)"))
+                               .text();
+  CAPTURE(text);
+  CHECK(contains(text, R"(WHAT IS ASKED
+  - `whole`: tariffs is `calm` or `stress` all the time until 2026-11-10 (first of all).
+  - `then`: tariffs is `calm` on 2026-11-11.
+  - `ever`: tariffs is `threat` at some time by 2026-06-30.
+  - `held`: `visit.held` happens.
+  - `both`: `held` and (`stress` happens by 2026-03-01 or it is not so that `threat` happens).
+  - `bought`: what is ordered of `soybeans` by 2026-02-28 is at least 12 Mt and below 20 Mt.
+  - `share`: what is shipped toward `soybeans.year` is above 90 % of it.
+  - `volume`: what is ordered toward `soybeans.year` is at most 20 Mt.
+  - `fall`: the return of `soybeans` by 2026-06-30 is below -15 %, over the paths on which `threat`
+    happens by 2026-06-30.
+  - `deepest`: the deepest fall of `soybeans`.
+)"));
+}
