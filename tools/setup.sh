@@ -71,6 +71,7 @@ build_jobs() {
 }
 
 # build_preset PRESET LOG TARGET [CMAKE-ARGUMENT...]: configures build/PRESET and builds the target; its exit code.
+# TRUCE_CMAKE_OPTIONS: more arguments, from whoever runs this.
 build_preset() {
   preset=$1
   log=$2
@@ -81,7 +82,9 @@ build_preset() {
   if [ -f "$cache" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$home" "$cache"; then
     rm -rf -- "${home:?}/build/$preset"
   fi
+  # shellcheck disable=SC2086
   (
-    cd -- "$home" && cmake --preset "$preset" "$@" && cmake --build "build/$preset" --target "$target" -j "$(build_jobs)"
+    cd -- "$home" && cmake --preset "$preset" ${TRUCE_CMAKE_OPTIONS:-} "$@" &&
+      cmake --build "build/$preset" --target "$target" -j "$(build_jobs)"
   ) </dev/null >"$log" 2>&1
 }
