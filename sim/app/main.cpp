@@ -23,7 +23,8 @@ int dispatch(int count, char** texts) {
       app::print(app::help_text(arguments.help_about));
       return app::kExitDone;
     case app::Command::kVersion:
-      app::print(fmt::format("simulate {} ({})\n", results::version(), results::build()));
+      app::print(
+          fmt::format("simulate {} ({}; vectors {})\n", results::version(), results::build(), results::vectors()));
       return app::kExitDone;
     case app::Command::kCheck:
       return app::check_command(arguments);

@@ -193,6 +193,7 @@ std::string summary_json(const model::Model& model, const Results& results, cons
                {"wall_seconds", record.wall_seconds},
                {"version", version()},
                {"build", build()},
+               {"vectors", vectors()},
                {"file", file}};
   if (record.precision) json["precision"] = precision_json(*record.precision);
   if (results.truce) json["truce"] = truce_json(model, *results.truce);

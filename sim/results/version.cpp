@@ -19,8 +19,9 @@ std::string build() {
 #else
   const std::string number = fmt::format("{}.{}.{}", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
 #endif
-  return fmt::format("{} {}, {}, vectors {}, commit {}", compiler, number, TRUCE_FLAGS, engine::vector_target(),
-                     TRUCE_COMMIT);
+  return fmt::format("{} {}, {}, commit {}", compiler, number, TRUCE_FLAGS, TRUCE_COMMIT);
 }
+
+std::string vectors() { return engine::vector_target(); }
 
 }  // namespace truce::results

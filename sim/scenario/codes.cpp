@@ -197,21 +197,18 @@ const std::vector<CodeText>& all_codes() {
       {kWarnNewName, "a variant adds a name that is nearly another",
        "A file that extends another changes an entry by writing its name, and adds one by writing a new name. Here the "
        "new name is nearly one of the extended file, which stays as it was: probably a slip of the pen. If it is "
-       "meant, "
-       "choose a name that is less like the other."},
+       "meant, choose a name that is less like the other."},
       {kWarnNeverHolds, "a condition can never hold, or a window never ends",
        "The parts of a condition must hold together, and here no state of a regime (or no level of a factor) fulfils "
-       "all "
-       "of them; write `any` for alternatives. A window that is longer than the simulation says no more than none."},
+       "all of them; write `any` for alternatives. A window that is longer than the simulation says no more than "
+       "none."},
       {kWarnTruce, "the truce does not hold at the start, or can never end",
        "`holds_while` is about the states of regimes. Where it is false on the first day the truce counts as ended on "
        "every path, and where it names every state it lasts on every path; either is probably a slip."},
       {kWarnNoMean, "the mean of a return does not exist",
        "With `tails` a market's log-returns are t-distributed, and the exponential of such a variable has no mean: "
-       "what a "
-       "run averages is decided by its few wildest paths and grows with their number. Read the outcome's quantiles, or "
-       "ask "
-       "for a chance: `return: {below: -20%}`."},
+       "what a run averages is decided by its few wildest paths and grows with their number. Read the outcome's "
+       "quantiles, or ask for a chance: `return: {below: -20%}`."},
   };
   return kCodes;
 }

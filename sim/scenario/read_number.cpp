@@ -18,6 +18,17 @@ namespace {
 // Beyond it sums and products of a run lose their meaning, and soon overflow.
 constexpr double kLargestNumber = 1e12;
 
+// Where a text can be respelled, what it meant is the first thing to say.
+void add_likely_meaning(const std::string& text, const Quantity& quantity, std::vector<std::string>& hints) {
+  const std::size_t dash = text.find('-', 1);
+  if (const std::optional<std::string> better = respelled(text, quantity)) {
+    hints.insert(hints.begin(), fmt::format("did you mean '{}'?", *better));
+  } else if (dash != std::string::npos && split_number(text.substr(0, dash)).number &&
+             split_number(text.substr(dash + 1)).number) {
+    hints.insert(hints.begin(), "an interval stands beside the number: {value: ..., range: [LOW, HIGH]}");
+  }
+}
+
 }  // namespace
 
 NumberSpec default_number(double value, std::string path, SourceRange at) {
@@ -49,21 +60,6 @@ bool check_domain(Context& context, double value, const Quantity& quantity, Sour
                 std::move(hints));
   return false;
 }
-
-namespace {
-
-// Where a text can be respelled, what it meant is the first thing to say.
-void add_likely_meaning(const std::string& text, const Quantity& quantity, std::vector<std::string>& hints) {
-  const std::size_t dash = text.find('-', 1);
-  if (const std::optional<std::string> better = respelled(text, quantity)) {
-    hints.insert(hints.begin(), fmt::format("did you mean '{}'?", *better));
-  } else if (dash != std::string::npos && split_number(text.substr(0, dash)).number &&
-             split_number(text.substr(dash + 1)).number) {
-    hints.insert(hints.begin(), "an interval stands beside the number: {value: ..., range: [LOW, HIGH]}");
-  }
-}
-
-}  // namespace
 
 std::optional<ParsedNumber> read_scalar(Context& context, const Node& node, const Quantity& quantity,
                                         const std::string& name) {

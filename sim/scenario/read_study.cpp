@@ -22,7 +22,6 @@ namespace truce::scenario {
 namespace {
 
 constexpr long long kMostPoints = 1'000'000;
-constexpr long long kMostPathsOfPoint = 4'000'000'000;
 
 // A number of the scenario that a study may name by its address.
 struct Known {
@@ -74,8 +73,7 @@ class StudyReader {
     section_.find("scenario");
     out_.title = section_.text("title");
     section_.text("notes");
-    if (const Entry* paths = section_.find("paths"))
-      out_.paths = whole(*paths, 1, kMostPathsOfPoint).value_or(out_.paths);
+    if (const Entry* paths = section_.find("paths")) out_.paths = whole(*paths, 1, kMostPaths).value_or(out_.paths);
     if (const Entry* seed = section_.find("seed")) out_.seed = seed_of(*seed);
   }
 
@@ -195,13 +193,15 @@ class StudyReader {
     }
   }
 
+  static std::string unit_of(const SplitNumber& split) { return std::string(trimmed(split.rest)); }
+
   // The unit that all values are written in; empty where they differ or one is no number.
   static std::string common_unit(const std::vector<std::string>& values) {
     std::string unit;
     for (const std::string& text : values) {
       const SplitNumber split = split_number(text);
       if (!split.number) return {};
-      const std::string own{trimmed(split.rest)};
+      const std::string own = unit_of(split);
       if (&text != &values.front() && own != unit) return {};
       unit = own;
     }
@@ -272,7 +272,7 @@ class StudyReader {
   static bool over_range(const Known& known, VarySpec& vary) {
     const SplitNumber split = split_number(known.number->written);
     if (!split.number) return false;
-    vary.unit = std::string(trimmed(split.rest));
+    vary.unit = unit_of(split);
     Quantity quantity;
     quantity.measure = known.measured.measure;
     quantity.unit = known.measured.unit;
@@ -353,7 +353,6 @@ class StudyReader {
                        fmt::format("`{}` is a number with its unit, not {}", end->key, describe(end->value)));
         return false;
       }
-    const auto unit_of = [](const SplitNumber& split) { return std::string(trimmed(split.rest)); };
     const auto singular = [](std::string unit) {
       if (unit.ends_with("s")) unit.pop_back();
       return unit;

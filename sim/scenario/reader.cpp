@@ -26,7 +26,6 @@ namespace truce::scenario {
 namespace {
 
 constexpr double kMostSteps = 10000;
-constexpr long long kMostPaths = 4'000'000'000;
 
 class ScenarioReader {
  public:

@@ -32,6 +32,10 @@ struct StopSpec {
   double within = 0;  // in the outcome's unit (number.hpp), or a share of the estimate
 };
 
+// The most paths of a run, of a point of a study, or on the command line. A path's address in the random numbers has 32
+// bits.
+inline constexpr std::int64_t kMostPaths = 4'000'000'000;
+
 struct RunSpec {
   std::int64_t paths = 100000;
   std::uint64_t seed = 1;

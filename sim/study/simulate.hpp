@@ -8,6 +8,7 @@
 #include "sim/model/model.hpp"
 #include "sim/results/result_file.hpp"
 #include "sim/results/results.hpp"
+#include "sim/scenario/scenario.hpp"
 
 namespace truce::study {
 
@@ -31,8 +32,7 @@ struct SimulateOptions {
   std::function<void(const Progress&)> progress;
 };
 
-// The number of paths that a path's address in the random numbers can tell apart.
-inline constexpr std::int64_t kMostPaths = 4'000'000'000;
+using scenario::kMostPaths;
 
 // Threads that `threads` stands for.
 int threads_used(int threads);

@@ -144,6 +144,7 @@ results::Dataset Sweep::dataset() const {
                     {"points_failed", static_cast<std::int64_t>(count(PointState::kFailed))},
                     {"version", results::version()},
                     {"build", results::build()},
+                    {"vectors", results::vectors()},
                     {"threads", static_cast<std::int64_t>(threads_)},
                     {"wall_seconds", seconds_},
                     {"created", now()},

@@ -13,7 +13,7 @@ import xarray as xr
 
 COORDINATES = ("path time event outcome_of_event regime regime_state factor commitment flow sector chain market "
                "horizon quantile outcome sample").split()
-ATTRIBUTES = ("title scenario scenario_yaml scenario_sha256 seed paths paths_kept version build threads wall_seconds "
+ATTRIBUTES = ("title scenario scenario_yaml scenario_sha256 seed paths paths_kept version build vectors threads wall_seconds "
               "paths_per_second created complete").split()
 QUANTILES = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99]
 

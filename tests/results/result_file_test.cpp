@@ -192,8 +192,9 @@ TEST_CASE("global attributes") {
   Results results = test::tally_by_hand(model, 2000, 500);
   const Dataset file = through_file(result_dataset(model, results, record_of(results)));
   std::map<std::string, AttributeValue> found(file.attributes.begin(), file.attributes.end());
-  for (const char* name : {"title", "scenario", "scenario_yaml", "scenario_sha256", "seed", "paths", "paths_kept",
-                           "version", "build", "threads", "wall_seconds", "paths_per_second", "created", "complete"}) {
+  for (const char* name :
+       {"title", "scenario", "scenario_yaml", "scenario_sha256", "seed", "paths", "paths_kept", "version", "build",
+        "vectors", "threads", "wall_seconds", "paths_per_second", "created", "complete"}) {
     CAPTURE(name);
     CHECK(found.count(name) == 1);
   }
