@@ -174,11 +174,11 @@ Modifier Builder::modifier(const scenario::ModifierSpec& spec) {
   }
   if (spec.since) {
     m.since = mark(*spec.since);
-    if (spec.since_within_days) m.since_within = *spec.since_within_days;
+    if (spec.within) m.since_within = spec.within->fixed();
   }
   if (spec.before) {
     m.before = event(spec.before->text);
-    m.before_within = spec.before_within_days;
+    m.before_within = spec.within->fixed();
   }
   if (spec.factor && spec.ratio) {
     m.factor = factor(spec.factor->text);

@@ -63,7 +63,7 @@ Effects build_effects(Builder& builder, const scenario::EffectsSpec& spec, const
   if (spec.shock && !spec.shock->markets.empty()) {
     for (const auto& shock : spec.shock->markets) {
       ShockEffect effect{builder.market(shock.market.text), to_distribution(shock.simple_return.value),
-                         spec.shock->times};
+                         spec.shock->times.fixed()};
       if (effect.simple_return.is_fixed())
         effect.log_return = std::log1p(std::max(effect.times * effect.simple_return.fixed_value(), -0.999));
       model.shocks.push_back(std::move(effect));

@@ -38,7 +38,7 @@ void build_markets(Builder& builder) {
     } else {
       market.drift = builder.step_number(spec.drift, spec.drift_modifiers);
     }
-    if (spec.tails > 0) market.tails = tail_row(builder, spec.tails, spec.name.at);
+    if (spec.tails) market.tails = tail_row(builder, spec.degrees_of_freedom(), spec.name.at);
     market.betas.begin = static_cast<int>(model.betas.size());
     for (const auto& beta : spec.betas)
       model.betas.push_back({builder.factor(beta.factor.text), builder.number(beta.loading)});

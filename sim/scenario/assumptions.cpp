@@ -49,8 +49,15 @@ class Walk {
     if (out_.size() > before) out_.back().is_fact = true;
   }
 
+  void optional(const NumberSpec& number, Measure measure) {
+    const std::size_t before = out_.size();
+    if (number.has_provenance) add(number, measure);
+    if (out_.size() > before) out_.back().is_optional = true;
+  }
+
   void walk(const std::vector<ModifierSpec>& modifiers, Measure plus) {
     for (const ModifierSpec& modifier : modifiers) {
+      if (modifier.within) optional(*modifier.within, Measure::kDuration);
       add(&modifier.times, Measure::kPlain);
       add(&modifier.ratio, Measure::kPlain);
       add(&modifier.plus, plus);
@@ -60,8 +67,10 @@ class Walk {
 
   void walk(const EffectsSpec& effects) {
     for (const JumpSpec& jump : effects.jump) add(jump.size, Measure::kPlain);
-    if (effects.shock)
+    if (effects.shock) {
+      optional(effects.shock->times, Measure::kShare);
       for (const MarketShockSpec& shock : effects.shock->markets) add(shock.simple_return, Measure::kShare);
+    }
     for (const TriggerSpec& trigger : effects.trigger) {
       if (!trigger.always) add(trigger.probability, Measure::kShare);
       walk(trigger.modifiers, Measure::kShare);
@@ -146,6 +155,8 @@ class Walk {
     add(market.drift, Measure::kYearly);
     walk(market.drift_modifiers, Measure::kYearly);
     for (const BetaSpec& beta : market.betas) add(beta.loading, Measure::kShare);
+    add(&market.tails, Measure::kPlain);
+    if (market.tails) out_.back().is_whole = true;
   }
 
   void walk(const CorrelationSpec& pair) {

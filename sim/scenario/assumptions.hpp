@@ -15,11 +15,16 @@ struct Assumption {
   bool is_fact = false;
   // One of many that were estimated together, whose source says how good they are: a matrix of correlations.
   bool needs_no_range = false;
-  std::string owner;  // what it belongs to: "events.stress", "correlation"
-  std::string name;   // within its owner: "rate", "markets.cnh with markets.vix"
+  // How long a modifier looks back or ahead, and by how much a shock is scaled: here only where it says its range,
+  // source or note, for which nobody asks.
+  bool is_optional = false;
+  bool is_whole = false;  // a whole number
+  std::string owner;      // what it belongs to: "events.stress", "correlation"
+  std::string name;       // within its owner: "rate", "markets.cnh with markets.vix"
 };
 
-// In the order of the sections, the table of shocks behind the events; each address once, and no defaults.
+// In the order of the sections, the table of shocks behind the events; each address once, and no defaults. Thresholds
+// of conditions and outcomes are not among them: they say what is meant.
 std::vector<Assumption> assumptions_of(const Scenario& scenario);
 
 }  // namespace truce::scenario

@@ -46,9 +46,8 @@ struct ModifierSpec {
   std::optional<ConditionSpec> while_;
   std::optional<WindowSpec> between;
   std::optional<EventRef> since;
-  std::optional<double> since_within_days;  // without: ever since
-  std::optional<Name> before;               // a `date` event
-  double before_within_days = 0;
+  std::optional<Name> before;        // a `date` event
+  std::optional<NumberSpec> within;  // days; fixed. Of `since`, without: ever since. `before` has it always
   std::optional<Name> factor;
   std::optional<NumberSpec> ratio;  // with `factor`: ratio ^ factor
   std::optional<NumberSpec> times;

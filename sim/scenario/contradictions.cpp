@@ -89,7 +89,7 @@ class ContradictionFinder {
   void check(const std::vector<ModifierSpec>& modifiers) {
     for (const ModifierSpec& modifier : modifiers) {
       if (modifier.while_) check(*modifier.while_, fmt::format("modifier '{}'", modifier.name.text));
-      if (modifier.since && modifier.since_within_days && *modifier.since_within_days > scenario_.horizon_days())
+      if (modifier.since && modifier.within && modifier.within->fixed() > scenario_.horizon_days())
         diagnostics_.warning(
             kWarnNeverHolds, modifier.at,
             fmt::format("the window of modifier '{}' is longer than the simulation", modifier.name.text),

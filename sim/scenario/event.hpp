@@ -24,7 +24,7 @@ struct MarketShockSpec {
 struct ShockSpec {
   SourceRange at;
   std::vector<MarketShockSpec> markets;
-  double times = 1;
+  NumberSpec times;  // default 1; fixed
 };
 
 struct TriggerSpec {

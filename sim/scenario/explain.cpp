@@ -182,7 +182,7 @@ class Explainer {
             fmt::format("; drawn back to {}, half of the way in {}", said(market.mean, Measure::kLevel, market.unit),
                         said(market.half_life, Measure::kDuration));
       if (market.drift.given) line += fmt::format("; drift {}", said(market.drift, Measure::kYearly));
-      if (market.tails > 0) line += fmt::format("; fat tails (t with {} degrees of freedom)", market.tails);
+      if (market.tails) line += fmt::format("; fat tails (t with {} degrees of freedom)", market.degrees_of_freedom());
       out_.paragraph(line + ".");
       explain_modifiers(scenario_, market.volatility_modifiers, 0, out_);
       if (!market.drift_modifiers.empty()) out_.item(0, "Its drift:");

@@ -198,8 +198,8 @@ class EventExplainer {
     if (!effects.shock || effects.shock->markets.empty()) return;
     std::vector<std::string> markets;
     for (const MarketShockSpec& shock : effects.shock->markets)
-      markets.push_back(
-          fmt::format("{} {}", shock.market.text, return_words(shock.simple_return.value, effects.shock->times)));
+      markets.push_back(fmt::format("{} {}", shock.market.text,
+                                    return_words(shock.simple_return.value, effects.shock->times.fixed())));
     out_.item(depth, fmt::format("Markets on the day: {}.", list_words(markets, "and")));
   }
 

@@ -19,10 +19,12 @@ struct MarketSpec {
   std::vector<ModifierSpec> volatility_modifiers;
   NumberSpec drift;  // fraction per year, default 0; an error under mean_reverting
   std::vector<ModifierSpec> drift_modifiers;
-  int tails = 0;         // degrees of freedom >= 3; 0: normal
-  NumberSpec mean;       // mean_reverting: > 0
-  NumberSpec half_life;  // mean_reverting: days > 0
+  std::optional<NumberSpec> tails;  // degrees of freedom, a whole number >= 3; none: normal
+  NumberSpec mean;                  // mean_reverting: > 0
+  NumberSpec half_life;             // mean_reverting: days > 0
   std::vector<BetaSpec> betas;
+  // 0: normal tails.
+  int degrees_of_freedom() const { return tails ? static_cast<int>(tails->fixed()) : 0; }
 };
 
 }  // namespace truce::scenario

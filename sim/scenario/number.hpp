@@ -61,7 +61,8 @@ struct NumberSpec {
   std::optional<std::pair<double, double>> range;  // p10, p90
   std::string source;                              // a key of `sources`, "judgement", or empty
   std::string note;
-  std::string written;  // the scalar as written ("0.25 per year"); empty for distributions
+  bool has_provenance = false;  // says its own range, source or note
+  std::string written;          // the scalar as written ("0.25 per year"); empty for distributions
   bool is_fixed() const { return value.kind == DistributionSpec::Kind::kFixed; }
   double fixed() const { return value.a; }
 };

@@ -50,6 +50,7 @@ std::optional<ShockSpec> read_shock(Context& context, const Entry& shock, const 
                                     const ShockTable& table, const std::string& source) {
   ShockSpec out;
   out.at = shock.value.at;
+  out.times = default_number(1, path + ".times", shock.value.at);
   const auto row_of = [&](const Node& node) {
     if (!node.is_scalar()) {
       context.error(kWrongKind, node.at, fmt::format("a shock names a row of `shocks`, not {}", describe(node)));
@@ -69,9 +70,11 @@ std::optional<ShockSpec> read_shock(Context& context, const Entry& shock, const 
   Section section(context, shock.value, path, "`shock`", shock.key_at);
   if (!section.is_map()) return std::nullopt;
   const Entry* times = section.find("times");
-  if (times != nullptr) out.times = read_fixed(context, *times, times_number()).value_or(1);
   const Entry* row = section.find("row");
   const std::string own_source = section.source(source);
+  out.times =
+      read_number_or(1, context, times, section, "times",
+                     times_number().fixed("a multiple is one number; put the uncertainty into `range`"), own_source);
   if (row != nullptr) {
     row_of(row->value);
   } else if (!section.has("row")) {

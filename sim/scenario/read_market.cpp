@@ -10,7 +10,7 @@ namespace truce::scenario {
 
 namespace {
 
-constexpr long long kMostDegrees = 1000;
+constexpr long long kFewestDegrees = 3, kMostDegrees = 1000;
 
 class MarketReader {
  public:
@@ -125,19 +125,34 @@ class MarketReader {
   void read_tails() {
     const Entry* tails = section_.find("tails");
     if (tails == nullptr) return;
-    const Node& node = bare_value(context_, *tails, source_);
-    if (node.is_scalar() && node.text == "normal") return;
-    const auto value = node.is_scalar() ? parse_whole(node.text) : std::nullopt;
-    if (!value) {
+    const Entry* value = tails->value.is_map() ? tails->value.find("value") : nullptr;
+    const Node& node = value != nullptr ? value->value : tails->value;
+    if (node.is_map()) {  // a distribution, or no value at all
+      number(tails, "tails", degrees(), 0);
+      return;
+    }
+    if (node.is_scalar() && node.text == "normal") {
+      bare_value(context_, *tails, source_);
+      return;
+    }
+    const auto whole = node.is_scalar() ? parse_whole(node.text) : std::nullopt;
+    if (!whole) {
       context_.error(kNotWhole, node.at, fmt::format("`tails` is a whole number, not {}", describe(node)),
                      "the degrees of freedom of Student's t", {"write `tails: 5`; leave it out for normal tails"});
-    } else if (*value < 3 || *value > kMostDegrees) {
-      context_.error(kOutOfDomain, node.at, fmt::format("`tails: {}` is out of bounds", *value),
-                     fmt::format("the degrees of freedom lie between 3 and {}", kMostDegrees),
+    } else if (*whole < kFewestDegrees || *whole > kMostDegrees) {
+      context_.error(kOutOfDomain, node.at, fmt::format("`tails: {}` is out of bounds", *whole), degrees().domain.words,
                      {"below 3 the variance is not finite; leave it out for normal tails"});
     } else {
-      out_.tails = static_cast<int>(*value);
+      out_.tails = number(tails, "tails", degrees(), 0);
     }
+  }
+
+  static Quantity degrees() {
+    Quantity q = plain_number();
+    q.domain.low = kFewestDegrees;
+    q.domain.high = kMostDegrees;
+    q.domain.words = "the degrees of freedom lie between 3 and 1000";
+    return q.fixed("markets with the same degrees of freedom share their extremes, so these hold on every path");
   }
 
   void read_beta() {

@@ -141,18 +141,16 @@ class ModifierReader {
     const Entry* since = section_.find("since");
     const Entry* before = section_.find("before");
     const Entry* within = section_.find("within");
-    std::optional<double> days;
-    if (within != nullptr) days = read_fixed(context_, *within, positive_duration());
-    if (since != nullptr) {
-      out.since = read_event_ref(context_, *since);
-      out.since_within_days = days;
-    }
+    if (within != nullptr)
+      out.within =
+          read_number(context_, *within, section_.address("within"),
+                      positive_duration().fixed("how long is one duration; put the uncertainty into `range`"), source_);
+    if (since != nullptr) out.since = read_event_ref(context_, *since);
     if (before != nullptr) read_before(*before, out);
     if (before != nullptr && !section_.has("within")) {
       context_.error(kIncompleteModifier, before->key_at, "`before` needs `within`: how long before?", "",
                      {"write {before: EVENT, within: 10 weeks, times: 0.6}"});
     }
-    out.before_within_days = days.value_or(0);
     if (within != nullptr && !section_.has("since") && !section_.has("before")) {
       context_.error(kIncompleteModifier, within->key_at,
                      "`within` belongs to `since` or `before`, and neither is here");

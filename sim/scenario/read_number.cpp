@@ -189,6 +189,7 @@ class NumberReader {
     read_form(section, node, "write the number bare, as {value: ..., range: ..., source: ...}, or as a distribution");
     number_.source = section.source(number_.source);
     number_.note = section.text("note");
+    number_.has_provenance = section.has("range") || section.has("source") || section.has("note");
     if (const Entry* entry = section.find("range")) read_range(*entry);
     if (modifiers != nullptr) {
       *modifiers = section.find("modifiers");

@@ -28,6 +28,7 @@ struct Known {
   const NumberSpec* number = nullptr;
   Measured measured;
   bool is_fact = false;
+  bool is_whole = false;
 };
 
 class StudyReader {
@@ -35,7 +36,7 @@ class StudyReader {
   StudyReader(Context& context, const Node& root, const std::string& file, const Scenario& scenario)
       : context_(context), section_(context, root, {}, "the study", {FileId{std::size_t{0}}, 0, 0, 1}) {
     for (const Assumption& one : assumptions_of(scenario))
-      known_[one.number->path] = {one.number, one.measured, one.is_fact};
+      known_[one.number->path] = {one.number, one.measured, one.is_fact, one.is_whole};
     out_.name = std::filesystem::path(file).stem().string();
   }
 
@@ -228,7 +229,7 @@ class StudyReader {
     }
     std::string table;  // of the row before
     for (const auto& [path, known] : known_) {
-      if (known.is_fact || !known.number->range || !known.number->is_fixed()) continue;
+      if (known.is_fact || known.is_whole || !known.number->range || !known.number->is_fixed()) continue;
       VarySpec vary = addressed(path, at);
       if (!over_range(known, vary)) continue;
       const std::string of_table = table_of(path);
@@ -291,7 +292,7 @@ class StudyReader {
         return context_.error(kNotOneOf, entry.value.at,
                               fmt::format("'{}' varies over `range`, {{values: [...]}} or {{from, to}}, not {}",
                                           entry.key, describe(entry.value)));
-      if (read_own_range(entry.key, entry.key_at, vary)) keep(std::move(vary));
+      if (read_own_range(entry.key, entry.key_at, vary) && !refuse_whole(entry)) keep(std::move(vary));
       return;
     }
     Section section(context_, entry.value, "vary." + entry.key, fmt::format("`vary` of '{}'", entry.key), entry.key_at);
@@ -313,9 +314,19 @@ class StudyReader {
     }
     const bool good = from != nullptr || to != nullptr ? read_ends(entry, from, to, vary)
                                                        : read_own_range(entry.key, entry.key_at, vary);
+    if (good && refuse_whole(entry)) return;
     if (good && vary.logarithmic && !(vary.from > 0 && vary.to > 0))
       return context_.error(kOutOfDomain, entry.key_at, "a logarithmic scale needs two ends above 0");
     if (good) keep(std::move(vary));
+  }
+
+  // What lies between the ends of a stretch is seldom a whole number.
+  bool refuse_whole(const Entry& entry) {
+    const Known* known = number_at(entry.key);
+    if (known == nullptr || !known->is_whole) return false;
+    context_.error(kNotWhole, entry.key_at, fmt::format("'{}' is a whole number, and has no stretch", entry.key), "",
+                   {"say its `values`"});
+    return true;
   }
 
   void read_values(const Entry& values, VarySpec vary) {

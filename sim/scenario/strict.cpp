@@ -27,7 +27,7 @@ void demand_provenance(const Scenario& scenario, Diagnostics& diagnostics) {
     const NumberSpec& number = *assumption.number;
     const bool no_source = number.source.empty();
     const bool no_range = number.is_fixed() && !number.range && !assumption.needs_no_range;
-    if (assumption.is_fact || (!no_source && !no_range)) continue;
+    if (assumption.is_fact || assumption.is_optional || (!no_source && !no_range)) continue;
     if (assumption.needs_no_range && !matrices.insert(entry_of(number.path)).second) continue;
     const bool is_first = said.empty();
     if (!said.emplace(number.at.file.value(), number.at.line, number.at.column).second) continue;

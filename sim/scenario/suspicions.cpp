@@ -204,7 +204,7 @@ void warn_of_means_that_do_not_exist(const Scenario& scenario, Diagnostics& diag
         outcome.is_statement())
       continue;
     for (const MarketSpec& market : scenario.markets)
-      if (market.name.text == outcome.subject.text && market.tails > 0)
+      if (market.name.text == outcome.subject.text && market.tails)
         diagnostics.warning(
             kWarnNoMean, outcome.at,
             fmt::format("the mean of '{}' does not exist: '{}' has t tails", named.name.text, market.name.text),

@@ -248,14 +248,13 @@ std::string Words::tests(const ModifierSpec& modifier) const {
   std::vector<std::string> parts;
   if (modifier.while_) parts.push_back("while " + condition(*modifier.while_));
   if (modifier.since) {
-    parts.push_back(modifier.since_within_days
-                        ? fmt::format("within {} after {}", duration_words(*modifier.since_within_days),
-                                      event_words(*modifier.since))
-                        : fmt::format("ever since {}", event_words(*modifier.since)));
+    parts.push_back(modifier.within ? fmt::format("within {} after {}", duration_words(modifier.within->fixed()),
+                                                  event_words(*modifier.since))
+                                    : fmt::format("ever since {}", event_words(*modifier.since)));
   }
   if (modifier.before)
     parts.push_back(
-        fmt::format("in the {} before `{}`", duration_words(modifier.before_within_days), modifier.before->text));
+        fmt::format("in the {} before `{}`", duration_words(modifier.within->fixed()), modifier.before->text));
   if (modifier.between && !modifier.between->every_year)
     parts.push_back(
         fmt::format("from {} to {}", date(modifier.between->from_day), date_until(modifier.between->to_day)));

@@ -62,3 +62,19 @@ TEST_CASE("what --set changes shows at its key", "[scenario][difference]") {
   CHECK(text.find("  markets.soy.volatility  15% per year -> 20% per year\n") != std::string::npos);
   CHECK(text.find("ONLY IN B\n  run                     {paths: 7}\n") != std::string::npos);
 }
+
+TEST_CASE("tails differ by value, range and reason", "[scenario][difference]") {
+  const auto market = [](const std::string& tails) {
+    return "markets: {soy: {initial: 11 USD, volatility: 15% per year, tails: " + tails + "}}\n";
+  };
+  CHECK(compared(market("5"), market("{value: 4, range: [3, 8], note: fits}")) == R"(A: a.yaml
+B: b.yaml
+
+DIFFERENT, A -> B
+  markets.soy.tails        5 -> 4
+
+ONLY IN B
+  markets.soy.tails.range  [3, 8]
+  markets.soy.tails.note   fits
+)");
+}

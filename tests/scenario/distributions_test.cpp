@@ -157,6 +157,8 @@ TEST_CASE("one number where a distribution has no place", "[scenario][distributi
   CHECK(codes_of(head() + f + "events: {e: {probability: {beta: {mean: 40%, sd: 10%}}}}\n") == Codes{"E306"});
   CHECK(codes_of(head() + f + "events: {e: {rate: 1 per year, trigger: {e: {probability: 10% (2%)}}}}\n") ==
         Codes{"E306"});
+  CHECK(codes_of(head() + "markets: {m: {initial: 1 USD, volatility: 10% per year, tails: {choice: {4: 50%, 5: "
+                          "50%}}}}\n") == Codes{"E306"});
   CHECK(codes_of(
             head() +
             "supply: {c: {level: 90%, sectors: {s: {cover: 7 weeks, exposure: 30%, disrupted_above: 5% (1%)}}}}\n") ==

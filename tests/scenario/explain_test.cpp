@@ -1,6 +1,8 @@
 // The model in sentences, and the assumption register.
 #include "sim/scenario/explain.hpp"
+
 #include <algorithm>
+#include <sstream>
 
 #include "sim/scenario/assumptions.hpp"
 #include "sim/scenario/words.hpp"
@@ -153,6 +155,133 @@ TEST_CASE("correlations stand in the register, by their names", "[scenario][expl
                  "\n### correlation\n\n| number | value | 80 % interval | source | reason |\n"
                  "| --- | --- | --- | --- | --- |\n"
                  "| markets.a with markets.b | 0.2 | 0 to 0.4 | judgement | thin |\n"));
+}
+
+namespace {
+
+// Every number that a scenario can give, between tildes with its range.
+const std::string kAnnotated = head() + R"(factors:
+  mood:
+    mean: ~0 -1 1~
+    half_life: ~26 weeks 10 40~
+    sd: ~1 0.5 2~
+    initial: ~0.2 0 1~
+regimes: {a: [b, c]}
+shocks: {markets: [vix], row: [~5% 1% 9%~]}
+events:
+  perYear: {probability: ~22% per year 10% per year 30% per year~, set: {a: c}}
+  byDate: {probability: ~30% by 2026-06-30 10% 40%~}
+  table: {probability: {2026-03-31: ~10% 5% 20%~, 2026-06-30: ~40% 30% 60%~}}
+  dated:
+    date: 2026-05-01
+    shift: ~3 days -2 9~
+    outcomes:
+      x: {probability: ~40% 30% 60%~, modifiers: {m: {while: {a: c}, plus: ~5% 1% 9%~, odds: ~2 1 3~}}, jump: {mood: ~1 0 2~}}
+      y: {probability: rest, schedule: {dated: ~60 days 30 90~}}
+  rated:
+    rate: ~2 per year 1 3~
+    modifiers: {since: {since: dated, within: ~12 weeks 8 16~, times: ~0.7 0.5 0.9~}, tense: {factor: mood, ratio: ~1.3 1 2~}}
+    shock: {row: row, times: ~25% 10% 40%~}
+    trigger: {late: {probability: ~45% 30% 60%~, delay: ~5 days 2 9~}}
+  late: {while: {a: c}, delay: ~30 days 20 40~, shock: {vix: ~6% 2% 9%~}}
+trade:
+  soy:
+    unit: Mt
+    baseline: ~0.1 Mt/week 0 0.2~
+    pace: ~0.9 Mt/week 0.5 1.2~
+    capacity: ~2 Mt/week 1 3~
+    shipping_capacity: ~2 Mt/week 1 3~
+    noise: ~80% 60% 110%~
+    ordered_to_date: ~2 Mt 1 3~
+    shipped_to_date: ~1 Mt 0.5 2~
+    shipment_lag: ~7 weeks 5 9~
+    seasonality: {jan: ~1 0.5 2~, feb: 1, mar: 1, apr: 1, may: 1, jun: 1, jul: 1, aug: 1, sep: 1, oct: 1, nov: 1, dec: 1}
+    shipping_seasonality: {jan: 1, feb: 1, mar: 1, apr: 1, may: 1, jun: 1, jul: 1, aug: 1, sep: 1, oct: 1, nov: 1, dec: ~2 1 3~}
+    commitments:
+      year: {quantity: ~25 Mt 20 30~, from: 2026-01-01, to: 2026-12-31, aim: ~90% 50% 100%~, haste: ~2 1 3~}
+supply:
+  magnets:
+    level: {by: a, b: ~92% 80% 99%~, c: ~5% 1% 9%~}
+    ramp: ~2 weeks 1 3~
+    noise: ~10% 5% 20%~
+    sectors:
+      cars: {need: ~90% 80% 97%~, cover: ~7 weeks 5 9~, exposure: ~35% 20% 50%~, disrupted_above: ~5% 2% 9%~, substitution: {half_life: ~80 weeks 40 120~, max: ~40% 20% 60%~}}
+  chips: {level: ~92% 80% 99%~, sectors: {phones: {cover: 3 weeks, exposure: 20%}}}
+markets:
+  soy:
+    initial: ~11 USD/bu 10 12~
+    volatility: ~15% per year 12% per year 19% per year~
+    drift: ~3% per year 0% per year 5% per year~
+    beta: {mood: ~1% 0% 2%~}
+    tails: ~5 4 8~
+  vix: {process: mean_reverting, initial: 20 points, mean: ~18 points 16 20~, half_life: ~4 weeks 2 8~, volatility: 90% per year}
+correlation: [{of: [markets.soy, vix], is: ~0.2 0 0.4~}]
+)";
+
+// "~5 4 8~" -> {value: 5, range: [4, 8], source: judgement, note: why}. "per year" belongs to the word before it.
+std::string annotated(const std::string& text, int* count) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t open = text.find('~'); open != std::string::npos; open = text.find('~', at)) {
+    out += text.substr(at, open - at);
+    const std::size_t close = text.find('~', open + 1);
+    std::vector<std::string> words;
+    std::istringstream inside(text.substr(open + 1, close - open - 1));
+    for (std::string word; inside >> word;) {
+      if (words.size() > 1 && (word == "per" || word == "year"))
+        words.back() += " " + word;
+      else
+        words.push_back(word);
+    }
+    std::string value = words[0];
+    for (std::size_t w = 1; w + 2 < words.size(); ++w) value += " " + words[w];
+    out += "{value: " + value + ", range: [" + words[words.size() - 2] + ", " + words.back() +
+           "], source: judgement, note: why}";
+    ++*count;
+    at = close + 1;
+  }
+  return out + text.substr(at);
+}
+
+}  // namespace
+
+TEST_CASE("every number may carry its provenance, and stands in the register with it", "[scenario][explain]") {
+  int written = 0;
+  const std::string text = annotated(kAnnotated, &written);
+  CAPTURE(text);
+  const Scenario scenario = read_good(text);
+  CHECK(written == 56);
+  int found = 0;
+  for (const Assumption& assumption : assumptions_of(scenario)) {
+    if (assumption.number->note != "why") continue;
+    CAPTURE(assumption.number->path);
+    ++found;
+    CHECK(assumption.number->range);
+    CHECK(assumption.number->source == "judgement");
+  }
+  CHECK(found == written);
+  const std::string page = explain(scenario).markdown();
+  CAPTURE(page);
+  CHECK(contains(page, "| tails | 5 | 4 to 8 | judgement | why |\n"));
+  CHECK(contains(page, "| modifiers.since.within | 12 weeks | 8 to 16 weeks | judgement | why |\n"));
+  CHECK(contains(page, "| shock.times | 25 % | 10 to 40 % | judgement | why |\n"));
+}
+
+TEST_CASE("how long a modifier looks back stands in the register where it says why, and nobody asks",
+          "[scenario][explain]") {
+  const auto paths = [](const std::string& within) {
+    const Scenario s = read_good(head() +
+                                 "events: {d: {date: 2026-05-01}, e: {source: judgement, rate: {value: 1 per year, "
+                                 "range: [0.5, 2]}, modifiers: {m: {since: d, within: " +
+                                 within + ", times: {value: 2, range: [1, 3]}}}}}\nregimes: {a: [b]}\n");
+    std::string out;
+    for (const Assumption& one : assumptions_of(s)) out += one.number->path + (one.is_optional ? "?" : "") + " ";
+    return out;
+  };
+  CHECK(paths("12 weeks") == "events.e.rate events.e.modifiers.m.times ");
+  CHECK(paths("{value: 12 weeks}") == "events.e.rate events.e.modifiers.m.times ");
+  CHECK(paths("{value: 12 weeks, note: a season}") ==
+        "events.e.rate events.e.modifiers.m.within? events.e.modifiers.m.times ");
 }
 
 TEST_CASE("modifiers inside a number stand in the register with its source", "[scenario][explain]") {

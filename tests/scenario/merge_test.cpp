@@ -81,8 +81,8 @@ TEST_CASE("maps merge key by key, values are replaced whole", "[scenario][merge]
   REQUIRE(e.effects.set.size() == 2);
   REQUIRE(s.horizons.size() == 1);
   CHECK(s.horizons[0].date == to_date({2026, 12, 31}));
-  CHECK(s.markets.at(0).tails == 5);
-  CHECK(s.markets.at(1).tails == 7);
+  CHECK(s.markets.at(0).degrees_of_freedom() == 5);
+  CHECK(s.markets.at(1).degrees_of_freedom() == 7);
 }
 
 TEST_CASE("another timing replaces the old one", "[scenario][merge]") {
@@ -116,7 +116,7 @@ TEST_CASE("null removes what was there, and only that", "[scenario][merge]") {
   CHECK(s.events.size() == 2);
   CHECK_FALSE(s.events[1].shift.has_value());
   CHECK(s.outcomes.empty());
-  CHECK(s.markets.at(0).tails == 0);  // null also keeps `defaults` away
+  CHECK(s.markets.at(0).degrees_of_freedom() == 0);  // null also keeps `defaults` away
   const ReadResult wrong = read_scenario(folder.write("wrong.yaml", "extends: base.yaml\nevents: {h: null}\n"));
   REQUIRE(wrong.diagnostics.all().size() == 1);
   CHECK(wrong.diagnostics.all()[0].code == "E405");
@@ -221,7 +221,7 @@ TEST_CASE("--set puts one value", "[scenario][merge]") {
   CHECK(with({"trade.t.capacity.range=[1, 4]"}).flows[0].capacity->range->second == 4);
   CHECK(with({"events.e.delay=30 days"}).events[0].timing == Timing::kDelay);
   CHECK(with({"events.g=null"}).events.size() == 2);
-  CHECK(with({"markets.defaults.tails=7"}).markets[0].tails == 7);
+  CHECK(with({"markets.defaults.tails=7"}).markets[0].degrees_of_freedom() == 7);
   CHECK(with({"horizons.1=2026-09-30"}).horizons[1].date == to_date({2026, 9, 30}));
   CHECK(with({"events.g.probability.2025-12-31=30%"}).events[2].table[0].probability.fixed() == 0.3);
   CHECK(with({"run.paths=500", "run.seed=9"}).run.paths == 500);
@@ -266,7 +266,7 @@ TEST_CASE("defaults lie under every entry", "[scenario][merge]") {
   CHECK(s.markets[0].volatility.source == "judgement");
   CHECK(s.markets[1].volatility.fixed() == 0.2);
   CHECK(s.markets[1].volatility.source.empty());
-  CHECK(s.markets[1].tails == 3);
+  CHECK(s.markets[1].degrees_of_freedom() == 3);
 }
 
 TEST_CASE("defaults of a number's modifiers lie beside its value", "[scenario][merge]") {
@@ -320,10 +320,10 @@ TEST_CASE("defaults of maps lie under maps, and a value stands alone above them"
                                "events:\n"
                                "  defaults: {rate: 1 per year, shock: {v: -2%, times: 50%}}\n"
                                "  row: {shock: news}\n  own: {shock: {w: -3%}}\n");
-  CHECK(s.events[0].effects.shock->times == 1);
+  CHECK(s.events[0].effects.shock->times.fixed() == 1);
   CHECK(s.events[0].effects.shock->markets.at(0).simple_return.fixed() == -0.01);
   REQUIRE(s.events[1].effects.shock->markets.size() == 2);
-  CHECK(s.events[1].effects.shock->times == 0.5);
+  CHECK(s.events[1].effects.shock->times.fixed() == 0.5);
   // A number where the default has a map of names is wrong by itself, not by what the default says.
   CHECK(codes_of(head() + "factors: {x: {half_life: 1 week, sd: 1}}\n"
                           "markets:\n  defaults: {beta: {x: 1%}}\n"

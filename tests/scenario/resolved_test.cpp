@@ -48,7 +48,7 @@ void check_same(const Scenario& a, const Scenario& b) {
   for (std::size_t i = 0; i < a.markets.size(); ++i) {
     CHECK(same(a.markets[i].volatility, b.markets[i].volatility));
     CHECK(a.markets[i].unit == b.markets[i].unit);
-    CHECK(a.markets[i].tails == b.markets[i].tails);
+    CHECK(a.markets[i].degrees_of_freedom() == b.markets[i].degrees_of_freedom());
   }
   REQUIRE(a.flows.size() == b.flows.size());
   for (std::size_t i = 0; i < a.flows.size(); ++i) CHECK(same(a.flows[i].pace, b.flows[i].pace));

@@ -150,11 +150,11 @@ TEST_CASE("the described scenario: events", "[scenario][sections]") {
   CHECK(stress.number.fixed() == 1.95);
   REQUIRE(stress.modifiers.size() == 5);
   CHECK(stress.modifiers[0].before->text == "beijing_visit");
-  CHECK(stress.modifiers[0].before_within_days == 70);
+  CHECK(stress.modifiers[0].within->fixed() == 70);
   CHECK(stress.modifiers[0].times->path == "events.stress.modifiers.visit_ahead.times");
   CHECK(stress.modifiers[1].since->event.text == "beijing_visit");
   CHECK(stress.modifiers[1].since->outcome->text == "held");
-  CHECK(*stress.modifiers[1].since_within_days == 84);
+  CHECK(stress.modifiers[1].within->fixed() == 84);
   CHECK(stress.modifiers[2].while_->entries.at(0).states.at(0).text == "slow_down");
   const ConditionEntry& behind = stress.modifiers[3].while_->entries.at(0);
   CHECK(behind.kind == ConditionEntry::Kind::kCommitment);
@@ -242,7 +242,7 @@ TEST_CASE("the described scenario: trade, supply, markets", "[scenario][sections
   CHECK(sector.substitution->max.fixed() == 0.4);
   REQUIRE(s.markets.size() == 3);
   CHECK(s.markets[0].unit == "USD/bu");
-  CHECK(s.markets[0].tails == 5);
+  CHECK(s.markets[0].degrees_of_freedom() == 5);
   CHECK(s.markets[0].volatility_modifiers.at(0).times->fixed() == 1.2);
   CHECK(s.markets[0].betas.at(0).loading.fixed() == -0.015);
   CHECK(s.markets[0].betas.at(0).loading.path == "markets.soybeans.beta.tension");
@@ -358,9 +358,9 @@ TEST_CASE("modifiers in all their forms", "[scenario][sections]") {
   CHECK(m.at(1).between->from_month == 11);
   CHECK(m.at(1).between->to_date == 15);
   CHECK(m.at(2).since.has_value());
-  CHECK_FALSE(m.at(2).since_within_days.has_value());
+  CHECK_FALSE(m.at(2).within.has_value());
   CHECK(m.at(3).since->outcome->text == "x");
-  CHECK(*m.at(3).since_within_days == 14);
+  CHECK(m.at(3).within->fixed() == 14);
   CHECK(m.at(3).times->fixed() == 3);
   CHECK(m.at(3).ratio->fixed() == 2);
   CHECK(s.events[0].outcomes.at(0).modifiers.at(0).odds->fixed() == 2);
@@ -380,7 +380,7 @@ TEST_CASE("effects in all their forms", "[scenario][sections]") {
   CHECK(e.set.at(0).previous);
   CHECK_FALSE(e.set.at(1).previous);
   CHECK(e.jump.at(0).size.value.kind == DistributionSpec::Kind::kNormal);
-  CHECK(e.shock->times == 0.25);
+  CHECK(e.shock->times.fixed() == 0.25);
   REQUIRE(e.shock->markets.size() == 1);
   CHECK(e.shock->markets[0].market.text == "w");
   CHECK(e.shock->markets[0].simple_return.source == "judgement");
@@ -389,7 +389,7 @@ TEST_CASE("effects in all their forms", "[scenario][sections]") {
   const EffectsSpec& f = s.events[2].effects;
   REQUIRE(f.shock->markets.size() == 2);
   CHECK(f.shock->markets[0].simple_return.value.a == -0.06);
-  CHECK(f.shock->times == 0.5);
+  CHECK(f.shock->times.fixed() == 0.5);
   CHECK(f.shock->markets[0].simple_return.path == "events.f.shock.v");
 }
 

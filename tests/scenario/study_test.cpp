@@ -123,6 +123,27 @@ TEST_CASE("the rows of one table move together, and the outcomes of one event sh
   CHECK(result.study->vary[6].most == Approx(0.9));
 }
 
+TEST_CASE("degrees of freedom are whole: they vary over values, not over a stretch") {
+  const test::TemporaryFolder folder;
+  test::put(folder.path("a.yaml"),
+            "start: 2026-01-01\nend: 2026-12-30\nmarkets: {m: {initial: 1 USD, volatility: {value: 20% per year, "
+            "range: [15%, 25%]}, tails: {value: 5, range: [4, 8]}}}\n");
+  const auto with = [&](const std::string& vary) {
+    test::put(folder.path("study.yaml"), "scenario: a.yaml\ndesign: {method: sobol, points: 4}\nvary: " + vary + "\n");
+    return read_study(folder.path("study.yaml"));
+  };
+  const ReadStudyResult all = with("assumptions");
+  REQUIRE(all.study);
+  REQUIRE(all.study->vary.size() == 1);
+  CHECK(all.study->vary[0].path == "markets.m.volatility");
+  CHECK(with("{markets.m.tails: {values: [4, 5, 8]}}").study);
+  for (const char* stretch : {"range", "{from: 4, to: 8}"}) {
+    const ReadStudyResult refused = with(std::string("{markets.m.tails: ") + stretch + "}");
+    REQUIRE(refused.diagnostics.all().size() == 1);
+    CHECK(refused.diagnostics.all()[0].code == "E310");
+  }
+}
+
 TEST_CASE("a list says what varies by itself") {
   const ReadStudyResult result = read(
       "design: {list: [{events.stress.rate: 1 per year, end: 2026-06-30}, "

@@ -230,3 +230,18 @@ TEST_CASE("the mean of a return under t tails does not exist", "[scenario][suspi
   CHECK(codes(", tails: 5", "drawdown: {}").empty());
   CHECK(codes("", "return: {}").empty());
 }
+
+TEST_CASE("strict asks how sure the tails are, and not for how long a modifier acts", "[scenario][strict]") {
+  const auto codes = [](const std::string& tails, const std::string& within) {
+    return strict_codes(
+        head() +
+        "markets: {m: {initial: 5 USD, volatility: {value: 20% per year, range: [15%, 25%], source: "
+        "judgement}, tails: " +
+        tails + "}}\nevents: {d: {date: 2026-05-01}, e: {source: judgement, rate: {value: 1 per year, " +
+        "range: [0.5, 2]}, modifiers: {m: {since: d, within: " + within + ", times: {value: 2, range: [1, 3]}}}}}\n");
+  };
+  CHECK(codes("5", "12 weeks") == Codes{"E517"});
+  CHECK(codes("{value: 5, range: [4, 8], source: judgement}", "{value: 12 weeks, note: a season}").empty());
+  CHECK(codes("normal", "12 weeks").empty());
+  CHECK(codes("{value: normal, source: judgement}", "12 weeks").empty());
+}

@@ -454,7 +454,9 @@ def markets():
             "type": ["string", "integer", "object", "null"], "required": ["value"], "additionalProperties": False,
             "pattern": TAILS_PATTERN, "minimum": 3, "maximum": 1000,
             "properties": {"value": {"type": ["string", "integer"], "pattern": TAILS_PATTERN, "minimum": 3,
-                                     "maximum": 1000}, "source": SOURCE, "note": NOTE}}, 5),
+                                     "maximum": 1000},
+                           "range": {"$ref": "#/definitions/fixed_number/properties/range"},
+                           "source": SOURCE, "note": NOTE}}, 5),
         "beta": key("Log-return for one unit of a factor: a map {FACTOR: loading}.", "beta", {"tension": "-1.5%"}),
     }
     cell = {"if": {"type": "object"}, "then": ref("fixed_correlation"), "else": {
