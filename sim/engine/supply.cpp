@@ -131,7 +131,7 @@ void step_sector(BlockState& s, const model::Sector& sector, std::size_t i) {
         const double max = s.number(sector.substitution_max, lane);
         substituted[lane] = max + (substituted[lane] - max) * substitution_rest(lane);
       }
-      disrupted[lane] = dry[lane] > sector.disrupted_above ? 1 : 0;
+      disrupted[lane] = dry[lane] > s.number(sector.disrupted_above, lane) ? 1 : 0;
     }
   }
   count_up(loss, disrupted, h, s.days(), s.to, s.loss[i], s.peak_loss_rate[i], s.disrupted_days[i], s.spell[i],

@@ -20,6 +20,15 @@ int month_at(const model::Model& m, double day) {
   return to_civil({m.start.days + static_cast<int>(std::floor(day))}).month - 1;
 }
 
+// The weight of a month on one path; 0 on a path whose twelve are all 0.
+double season_of(const BlockState& s, const model::Season& season, int month, std::size_t lane) {
+  const double weight = s.number(season.months[month], lane);
+  if (!season.drawn) return weight;
+  double sum = 0;
+  for (const model::Number& one : season.months) sum += s.number(one, lane);
+  return sum > 0 ? weight / (sum / 12) : 0;
+}
+
 // The share of the step (from, to] that lies in [begin, end].
 double overlap(const BlockState& s, double begin, double end) {
   return std::max(0.0, std::min(end, s.to) - std::max(begin, s.from)) / s.days();
@@ -103,8 +112,17 @@ void order(BlockState& s, const model::Flow& flow, std::size_t f) {
   Column wanted, largest, volume;
   read_commitments(s, flow, f, wanted, largest);
   const double h = s.days() / kDaysPerWeek;
-  const double season = flow.season[month_at(s.model, 0.5 * (s.from + s.to))];
-  add_topup(s.average_of(flow.baseline), s.average_of(flow.pace), wanted, largest, season, h, volume);
+  const int month = month_at(s.model, 0.5 * (s.from + s.to));
+  const double* baseline = s.average_of(flow.baseline);
+  double season = flow.season.months[month].value;
+  Column seasonal;
+  if (flow.season.drawn) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      seasonal[lane] = baseline[lane] * season_of(s, flow.season, month, lane);
+    baseline = seasonal;
+    season = 1;
+  }
+  add_topup(baseline, s.average_of(flow.pace), wanted, largest, season, h, volume);
   apply_noise(s, flow.noise, flow.noise_row, volume);
   if (flow.capacity.valid()) cap(s.average_of(flow.capacity), volume);
   double* ordered = s.step_ordered[f];
@@ -112,16 +130,19 @@ void order(BlockState& s, const model::Flow& flow, std::size_t f) {
 }
 
 void ship(BlockState& s, const model::Flow& flow, std::size_t f) {
-  const double season = flow.shipping_season[month_at(s.model, 0.5 * (s.from + s.to))];
+  const int month = month_at(s.model, 0.5 * (s.from + s.to));
   const double* ordered = s.step_ordered[f];
   double* shipped = s.step_shipped[f];
   double* book = s.book[f];
-  const auto share_of = [&](double lag) { return lag > 0 ? -std::expm1(-s.days() * season / lag) : 1.0; };
+  const auto share_on = [&](std::size_t lane) {
+    const double lag = s.number(flow.shipment_lag, lane);
+    return lag > 0 ? -std::expm1(-s.days() * season_of(s, flow.shipping_season, month, lane) / lag) : 1.0;
+  };
   Column share;
-  if (flow.shipment_lag.parameter.valid())
-    for (std::size_t lane = 0; lane < kLanes; ++lane) share[lane] = share_of(s.number(flow.shipment_lag, lane));
+  if (flow.shipment_lag.parameter.valid() || flow.shipping_season.drawn)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) share[lane] = share_on(lane);
   else
-    std::fill(std::begin(share), std::end(share), share_of(flow.shipment_lag.value));
+    std::fill(std::begin(share), std::end(share), share_on(0));
   for (std::size_t lane = 0; lane < kLanes; ++lane) shipped[lane] = (book[lane] + ordered[lane]) * share[lane];
   if (flow.shipping_capacity.valid()) {
     const double h = s.days() / kDaysPerWeek;

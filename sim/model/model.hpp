@@ -205,6 +205,13 @@ struct Commitment {
   Number haste;
 };
 
+// The weights of the months, January first. Where one of them is drawn, the twelve are scaled to a mean of 1 on each
+// path; else they are scaled already.
+struct Season {
+  Number months[12];
+  bool drawn = false;
+};
+
 struct Flow {
   std::string name;
   std::string unit;
@@ -214,8 +221,7 @@ struct Flow {
   Number noise;                    // coefficient of variation of a week
   Number ordered_to_date, shipped_to_date;
   Number shipment_lag;  // days
-  double season[12];    // January first; mean 1
-  double shipping_season[12];
+  Season season, shipping_season;
   Range commitments;  // into Model::commitments
   int noise_row = -1;
 };
@@ -230,7 +236,7 @@ struct Sector {
   bool has_substitution = false;
   Number substitution_half_life;  // days
   Number substitution_max;
-  double disrupted_above = 0.05;
+  Number disrupted_above;  // share of firms without stock
 };
 
 struct Chain {

@@ -17,7 +17,7 @@ Sector build_sector(Builder& builder, const scenario::ChainSpec& chain, const sc
     sector.substitution_half_life = builder.number(spec.substitution->half_life);
     sector.substitution_max = builder.number(spec.substitution->max);
   }
-  sector.disrupted_above = spec.disrupted_above.fixed();
+  sector.disrupted_above = builder.number(spec.disrupted_above);
   return sector;
 }
 

@@ -1,19 +1,22 @@
-#include <algorithm>
-#include <numeric>
-
 #include "sim/model/builder.hpp"
 
 namespace truce::model {
 
 namespace {
 
-// The monthly table scaled to mean 1; all ones where none is given.
-void fill_season(const std::optional<std::array<scenario::NumberSpec, 12>>& written, double (&season)[12]) {
-  std::fill(std::begin(season), std::end(season), 1.0);
-  if (!written) return;
-  for (std::size_t month = 0; month < 12; ++month) season[month] = (*written)[month].fixed();
-  const double mean = std::accumulate(std::begin(season), std::end(season), 0.0) / 12;
-  for (double& s : season) s /= mean;
+// All ones where no table is given.
+Season build_season(Builder& builder, const std::optional<std::array<scenario::NumberSpec, 12>>& written) {
+  Season season;
+  for (std::size_t i = 0; i < 12; ++i) {
+    Number& month = season.months[i];
+    month = written ? builder.number((*written)[i]) : Number{1, {}};
+    season.drawn = season.drawn || month.parameter.valid();
+  }
+  if (season.drawn) return season;
+  double sum = 0;
+  for (const Number& month : season.months) sum += month.value;
+  for (Number& month : season.months) month.value /= sum / 12;
+  return season;
 }
 
 Commitment build_commitment(Builder& builder, const scenario::FlowSpec& flow, const scenario::CommitmentSpec& spec,
@@ -48,8 +51,8 @@ void build_trade(Builder& builder) {
     flow.ordered_to_date = builder.number(spec.ordered_to_date);
     flow.shipped_to_date = builder.number(spec.shipped_to_date);
     flow.shipment_lag = builder.number(spec.shipment_lag);
-    fill_season(spec.seasonality, flow.season);
-    fill_season(spec.shipping_seasonality, flow.shipping_season);
+    flow.season = build_season(builder, spec.seasonality);
+    flow.shipping_season = build_season(builder, spec.shipping_seasonality);
     flow.commitments.begin = static_cast<int>(model.commitments.size());
     for (const auto& c : spec.commitments)
       model.commitments.push_back(build_commitment(builder, spec, c, FlowId(model.flows.size())));

@@ -156,8 +156,11 @@ void add_sectors(Page& page, const model::Model& model, const Results& results) 
   page.table(table);
   page.more(model.sectors.size(), shown);
   const auto& sectors = model.sectors;
-  const double above = sectors.front().disrupted_above;
-  if (std::all_of(sectors.begin(), sectors.end(), [&](const auto& s) { return s.disrupted_above == above; }))
+  const double above = sectors.front().disrupted_above.value;
+  const auto is_the_same = [&](const model::Sector& sector) {
+    return !sector.disrupted_above.parameter.valid() && sector.disrupted_above.value == above;
+  };
+  if (std::all_of(sectors.begin(), sectors.end(), is_the_same))
     page.line(
         fmt::format("  disrupted: supply falls short and more than {:.4g} % of firms have no stock", 100 * above));
 }

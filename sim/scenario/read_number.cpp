@@ -256,7 +256,7 @@ class NumberReader {
 }  // namespace
 
 std::optional<double> read_fixed(Context& context, const Entry& entry, const Quantity& quantity) {
-  const Quantity one = quantity.fixed("a threshold is one number");
+  const Quantity one = quantity.must_be_fixed() ? quantity : quantity.fixed("a threshold is one number");
   NumberReader reader(context, entry.key, {}, one, {});
   const NumberSpec number = reader.read(entry.value, entry.key_at, nullptr);
   if (!reader.good()) return std::nullopt;

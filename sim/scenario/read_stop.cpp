@@ -42,7 +42,7 @@ Quantity measure_of(const Scenario& scenario, const OutcomeSpec& outcome) {
 
 void add(Context& context, const Entry& entry, const NamedOutcomeSpec* outcome, const Quantity& absolute, bool relative,
          Scenario& out) {
-  const std::optional<double> within = read_fixed(context, entry, absolute);
+  const std::optional<double> within = read_fixed(context, entry, absolute.fixed("a precision is one number"));
   if (!within) return;
   out.run.stop.push_back({outcome != nullptr ? outcome->name.text : std::string(), relative, *within});
 }

@@ -120,8 +120,7 @@ class ChainReader {
         "cover", cover(), 0);
     out.exposure = number(section.need("exposure", "the share of output that stops in a firm without stock"),
                           "exposure", share_of_whole(), 0);
-    out.disrupted_above = number(section.find("disrupted_above"), "disrupted_above",
-                                 share_of_whole().fixed("this threshold is one share of firms"), 0.05);
+    out.disrupted_above = number(section.find("disrupted_above"), "disrupted_above", share_of_whole(), 0.05);
     if (const Entry* substitution = section.find("substitution")) {
       Section inner(context_, substitution->value, section.address("substitution"), "`substitution`",
                     substitution->key_at);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
+#include "sim/scenario/read_distribution.hpp"
 #include "sim/scenario/read_modifiers.hpp"
 #include "sim/scenario/read_nouns.hpp"
 #include "sim/scenario/read_number.hpp"
@@ -11,6 +12,9 @@
 namespace truce::scenario {
 
 namespace {
+
+// How probable a path may be whose year has no season at all; the engine then stands still.
+constexpr double kRarely = 1e-9;
 
 constexpr std::array<const char*, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                               "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -82,7 +86,7 @@ class FlowReader {
     const std::string source = section.source(source_);
     section.text("note");
     std::array<NumberSpec, 12> out;
-    double sum = 0;
+    double all_zero = 1;  // the probability that every month is 0
     std::string missing;
     std::size_t known = 0;
     for (std::size_t i = 0; i < 12; ++i) {
@@ -90,9 +94,8 @@ class FlowReader {
       if (section.has(kMonths[i])) ++known;
       if (!section.has(kMonths[i])) missing += (missing.empty() ? "" : ", ") + std::string{kMonths[i]};
       if (month == nullptr) continue;
-      out[i] = read_number(context_, *month, section.address(kMonths[i]),
-                           times_number().fixed("seasonality is a fixed table"), source);
-      sum += out[i].fixed();
+      out[i] = read_number(context_, *month, section.address(kMonths[i]), times_number(), source);
+      all_zero *= 1 - mass_above(out[i].value, 0);
     }
     section.finish();
     const std::size_t others = (section.has("source") ? 1 : 0) + (section.has("note") ? 1 : 0);
@@ -100,8 +103,9 @@ class FlowReader {
     if (!missing.empty()) {
       context_.error(kMissingKey, entry->key_at, fmt::format("`{}` does not give every month", key),
                      "missing: " + missing);
-    } else if (sum <= 0) {
-      context_.error(kOutOfDomain, entry->key_at, fmt::format("`{}` is 0 in every month", key),
+    } else if (all_zero > kRarely) {
+      context_.error(kOutOfDomain, entry->key_at,
+                     fmt::format("`{}` {} 0 in every month", key, all_zero < 1 ? "can be" : "is"),
                      "it is scaled to a mean of 1");
     }
     return out;

@@ -107,7 +107,8 @@ class ScenarioReader {
     const Entry* step = section_.find("step");
     bool step_known = true;
     if (step != nullptr) {
-      const std::optional<double> days = read_fixed(context_, *step, positive_duration());
+      const std::optional<double> days =
+          read_fixed(context_, *step, positive_duration().fixed("all paths share one grid"));
       step_known = days.has_value();
       out_.step_days = days.value_or(7);
     }

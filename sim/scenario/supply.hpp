@@ -16,7 +16,7 @@ struct SectorSpec {
   NumberSpec cover;     // weeks: fixed, or a distribution over firms (never drawn per path)
   NumberSpec exposure;  // share of output
   std::optional<SubstitutionSpec> substitution;
-  NumberSpec disrupted_above;  // share of firms dry, default 0.05; fixed
+  NumberSpec disrupted_above;  // share of firms dry, default 0.05
 };
 
 struct ChainSpec {

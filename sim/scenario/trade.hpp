@@ -23,7 +23,7 @@ struct FlowSpec {
   std::string unit;
   NumberSpec baseline;  // per week, default 0
   std::vector<ModifierSpec> baseline_modifiers;
-  std::optional<std::array<NumberSpec, 12>> seasonality;  // as written, not yet normalised; fixed
+  std::optional<std::array<NumberSpec, 12>> seasonality;  // as written, not yet normalised
   NumberSpec pace;                                        // per week, default 0
   std::vector<ModifierSpec> pace_modifiers;
   std::optional<NumberSpec> capacity;  // per week; none: unlimited

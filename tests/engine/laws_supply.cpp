@@ -202,6 +202,27 @@ supply:
   }
 }
 
+TEST_CASE("the share of dry firms from which a sector is disrupted may be drawn") {
+  const model::Model model = model_of(scenario_text("1 week", 70, R"(
+supply:
+  magnets:
+    level: 50%
+    sectors: {cars: {cover: {uniform: {min: 0 weeks, max: 10 weeks}}, exposure: 20%, disrupted_above: {uniform: {min: 1%, max: 60%}}}}
+)"));
+  const auto days = collect(model, 1000).column(&engine::BlockResult::disrupted_days, 0);
+  for (std::size_t path = 0; path < days.size(); ++path) {
+    const double above = 0.01 + 0.59 * random::uniform_at(1, static_cast<std::uint32_t>(path),
+                                                          random::StreamId("parameter/supply.magnets.sectors.cars."
+                                                                           "disrupted_above"),
+                                                          0);
+    // 5 % more of the firms run dry each week, up to 50 % at the end of the tenth.
+    double expected = 0;
+    for (int week = 1; week <= 10; ++week)
+      if (0.05 * week > above) expected += 7;
+    REQUIRE(days[path] == Approx(expected));
+  }
+}
+
 TEST_CASE("an event sees a disrupted sector at the start of the next step") {
   const model::Model model = model_of(scenario_text("1 week", 70, R"(
 regimes: {licences: [normal, slow]}

@@ -175,6 +175,35 @@ trade:
   }
 }
 
+TEST_CASE("months that are drawn are scaled to mean 1 on each path") {
+  const model::Model model = model_of(scenario_text("1 week", 28, R"(
+trade:
+  grain:
+    unit: Mt
+    baseline: 1 Mt/week
+    seasonality: {jan: {uniform: {min: 0.5, max: 2}}, feb: {choice: {1: 50%, 3: 50%}}, mar: 1, apr: 1, may: 1, jun: 1, jul: 1, aug: 1, sep: 1, oct: 1, nov: 1, dec: 1}
+    shipment_lag: 2 weeks
+    shipping_seasonality: {jan: {choice: {0: 50%, 2: 50%}}, feb: 1, mar: 1, apr: 1, may: 1, jun: 1, jul: 1, aug: 1, sep: 1, oct: 1, nov: 1, dec: 1}
+)"));
+  const Collected run = collect(model, 1000);
+  const auto ordered = run.column(&engine::BlockResult::flow_ordered_total, 0);
+  const auto shipped = run.column(&engine::BlockResult::flow_shipped_total, 0);
+  const auto uniform = [](std::size_t path, const std::string& month) {
+    return random::uniform_at(1, static_cast<std::uint32_t>(path), random::StreamId("parameter/trade.grain." + month),
+                              0);
+  };
+  for (std::size_t path = 0; path < ordered.size(); ++path) {
+    const double january = 0.5 + 1.5 * uniform(path, "seasonality.jan");
+    const double february = uniform(path, "seasonality.feb") <= 0.5 ? 1 : 3;
+    const double week = january / ((january + february + 10) / 12);  // all four have their middle in January
+    REQUIRE(ordered[path] == Approx(4 * week).epsilon(1e-9));
+    const double shipping = uniform(path, "shipping_seasonality.jan") <= 0.5 ? 0 : 2 / (13.0 / 12);
+    double book = 0;
+    for (int k = 0; k < 4; ++k) book = (book + week) * std::exp(-0.5 * shipping);
+    REQUIRE(shipped[path] == Approx(4 * week - book).epsilon(1e-9).margin(1e-9));
+  }
+}
+
 TEST_CASE("modifiers of trade enter as averages over the step") {
   const model::Model model = model_of(scenario_text("1 week", 42, R"(
 regimes: {buying: [on, off]}

@@ -162,7 +162,7 @@ const std::vector<Plant>& plants() {
       {"ramp", [](Model& m) { stretch(m.chains[0].ramp.value); }},
       {"need", [](Model& m) { stretch(m.sectors[0].need.value); }},
       {"substitution", [](Model& m) { stretch(m.sectors[0].substitution_max.value); }},
-      {"disrupted above", [](Model& m) { m.sectors[0].disrupted_above += 1e-3; }},
+      {"disrupted above", [](Model& m) { m.sectors[0].disrupted_above.value += 1e-3; }},
       {"volatility", [](Model& m) { stretch(m.step_numbers[m.markets[0].volatility.index()].base.value); }},
       {"beta", [](Model& m) { stretch(m.betas[0].loading.value); }},
       {"correlation", [](Model& m) { stretch(m.noise_factor[m.noises.size() * m.noises.size() - 2]); }},

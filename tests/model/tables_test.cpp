@@ -285,10 +285,10 @@ trade:
 )");
   const auto& flow = m.flows[0];
   double sum = 0;
-  for (const double s : flow.season) sum += s;
+  for (const auto& month : flow.season.months) sum += month.value;
   CHECK(sum == Approx(12));
-  CHECK(flow.season[0] / flow.season[1] == Approx(3));
-  for (const double s : flow.shipping_season) CHECK(s == 1);
+  CHECK(flow.season.months[0].value / flow.season.months[1].value == Approx(3));
+  for (const auto& month : flow.shipping_season.months) CHECK(month.value == 1);
   CHECK_FALSE(flow.capacity.valid());
   CHECK_FALSE(flow.shipping_capacity.valid());
   CHECK(flow.shipment_lag.value == 14);
@@ -325,13 +325,13 @@ supply:
   const auto& cars = m.sectors[0];
   CHECK(cars.need.value == 1);
   CHECK(cars.cover_cap == Approx(7 * std::exp(0.6 * 3.090232306167813)));
-  CHECK(cars.disrupted_above == Approx(0.05));
+  CHECK(cars.disrupted_above.value == Approx(0.05));
   CHECK(cars.has_substitution);
   CHECK(cars.substitution_half_life.value == 560);
   const auto& toys = m.sectors[1];
   CHECK(toys.need.value == Approx(0.8));
   CHECK(toys.cover.fixed_value() == Approx(30 / 7.0));
-  CHECK(toys.disrupted_above == Approx(0.2));
+  CHECK(toys.disrupted_above.value == Approx(0.2));
   CHECK_FALSE(toys.has_substitution);
 }
 

@@ -151,6 +151,8 @@ TEST_CASE("one number where a distribution has no place", "[scenario][distributi
       "{initial: 1 USD, volatility: 10% per year}}\n";
   CHECK(codes_of(head() + "factors: {x: {half_life: {exponential: {mean: 3 weeks}}, sd: 1}}\n") == Codes{"E306"});
   CHECK(codes_of(head() + "factors: {x: {half_life: 3 weeks, sd: 1 (0.2)}}\n") == Codes{"E306"});
+  CHECK(rendered("start: 2026-01-01\nend: 2026-12-31\nregimes: {a: [b]}\nstep: 7 days (1 day)\n")
+            .find("= all paths share one grid\n") != std::string::npos);
   CHECK(codes_of(head() + f + "correlation: [{of: [m, n], is: {uniform: {min: 0, max: 0.5}}}]\n") == Codes{"E306"});
   CHECK(codes_of(head() + f + "events: {e: {rate: 1 per year, modifiers: {a: {factor: x, ratio: 1.2 (0.1)}}}}\n") ==
         Codes{"E306"});
@@ -159,10 +161,27 @@ TEST_CASE("one number where a distribution has no place", "[scenario][distributi
         Codes{"E306"});
   CHECK(codes_of(head() + "markets: {m: {initial: 1 USD, volatility: 10% per year, tails: {choice: {4: 50%, 5: "
                           "50%}}}}\n") == Codes{"E306"});
-  CHECK(codes_of(
-            head() +
-            "supply: {c: {level: 90%, sectors: {s: {cover: 7 weeks, exposure: 30%, disrupted_above: 5% (1%)}}}}\n") ==
-        Codes{"E306"});
+}
+
+TEST_CASE("numbers of trade, supply and markets are drawn once per path where a distribution stands",
+          "[scenario][distributions]") {
+  const auto season = [](const std::string& jan, const std::string& others) {
+    std::string text = head() + "trade: {f: {unit: Mt, seasonality: {jan: " + jan;
+    for (const char* month : {"feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
+      text += std::string(", ") + month + ": " + others;
+    return text + "}}}\n";
+  };
+  CHECK(codes_of(season("{uniform: {min: 0.5, max: 2}}", "1")).empty());
+  CHECK(codes_of(season("1 (0.1)", "0")).empty());
+  CHECK(codes_of(season("{choice: {0: 50%, 1: 50%}}", "1")).empty());
+  CHECK(codes_of(season("{uniform: {min: -1, max: 2}}", "1")) == Codes{"E312"});
+  // A year without any season has no mean to scale to.
+  CHECK(rendered(season("{choice: {0: 50%, 1: 50%}}", "0")).find("`seasonality` can be 0 in every month") !=
+        std::string::npos);
+  CHECK(codes_of(season("{choice: {0: 50%, 1: 50%}}", "{choice: {0: 10%, 1: 90%}}")).empty());
+  CHECK(codes_of(head() +
+                 "supply: {c: {level: 90%, sectors: {s: {cover: 7 weeks, exposure: 30%, disrupted_above: 5% (1%)}}}}\n")
+            .empty());
 }
 
 TEST_CASE("draws without meaning", "[scenario][distributions]") {

@@ -52,7 +52,9 @@ std::string ScenarioWriter::flow(std::size_t index) {
   const auto season = [&] {
     const char* const months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
     Keys keys;
-    for (const char* const month : months) keys.emplace_back(month, fmt::format("{:.2f}", real(0.2, 2)));
+    const bool drawn = chance(0.4);
+    for (const char* const month : months)
+      keys.emplace_back(month, drawn ? number(1, "", "month") : fmt::format("{:.2f}", real(0.2, 2)));
     return flow_map(keys);
   };
   std::string text = fmt::format("  {}:\n    unit: Mt\n", flow.name);
@@ -122,9 +124,9 @@ std::string ScenarioWriter::sector() {
     keys.emplace_back("substitution", flow_map({{"half_life", number(30, " weeks", "substitution_half_life")},
                                                 {"max", number(40, "%", "substitution_max")}}));
   }
-  if (chance(0.4)) {
+  if (chance(0.5)) {
     uses("sector.disrupted_above");
-    keys.emplace_back("disrupted_above", fmt::format("{}%", integer(2, 40)));
+    keys.emplace_back("disrupted_above", number(15, "%", "disrupted_above"));
   }
   return flow_map(keys);
 }

@@ -123,6 +123,7 @@ class Path {
   void move_market(std::size_t market);
   double weekly_noise(const model::Number& variation, int noise_row) const;
   int month_of_step() const;
+  double season_of_step(const model::Season& season) const;
 
   // reference_outcomes.cpp
   bool statement(int node) const;

@@ -44,7 +44,7 @@ void Path::move_sector(std::size_t i, double level) {
   state.loss += loss;
   record_.peak_loss_rate[i] = std::max(record_.peak_loss_rate[i], loss / step_weeks());
 
-  state.disrupted = gap > 0 && sector.cover.cdf(state.drawdown) > sector.disrupted_above;
+  state.disrupted = gap > 0 && sector.cover.cdf(state.drawdown) > value(sector.disrupted_above);
   if (state.disrupted) {
     state.disrupted_days += step_days();
     state.spell += step_days();

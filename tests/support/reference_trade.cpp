@@ -19,20 +19,26 @@ double Path::weekly_noise(const model::Number& variation, int noise_row) const {
   return std::exp(std::sqrt(log_variance) * eps_[static_cast<std::size_t>(noise_row)] - log_variance / 2);
 }
 
+// The weight of the step's month over the mean of all twelve, as the path drew them.
+double Path::season_of_step(const model::Season& season) const {
+  double mean = 0;
+  for (const model::Number& month : season.months) mean += value(month) / 12;
+  return mean > 0 ? value(season.months[month_of_step()]) / mean : 0;
+}
+
 void Path::move_flow(std::size_t i) {
   const model::Flow& flow = model_.flows[i];
   FlowState& state = flows_[i];
   const double h = step_weeks();
-  const auto month = static_cast<std::size_t>(month_of_step());
   const double capacity = flow.capacity.valid() ? average(flow.capacity) : kNever;
   const double shipping_capacity = flow.shipping_capacity.valid() ? average(flow.shipping_capacity) : kNever;
 
-  const double commercial = average(flow.baseline) * flow.season[month];
+  const double commercial = average(flow.baseline) * season_of_step(flow.season);
   const double topup = wanted_topup(flow, commercial, average(flow.pace));
   const double ordered = std::min(capacity, (commercial + topup) * weekly_noise(flow.noise, flow.noise_row)) * h;
 
   const double lag = value(flow.shipment_lag);
-  const double share = lag > 0 ? -std::expm1(-step_days() * flow.shipping_season[month] / lag) : 1;
+  const double share = lag > 0 ? -std::expm1(-step_days() * season_of_step(flow.shipping_season) / lag) : 1;
   const double shipped = std::min(shipping_capacity * h, (state.book + ordered) * share);
 
   state.ordered += ordered;

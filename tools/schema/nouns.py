@@ -390,7 +390,7 @@ def trade():
         "commitments": named("Commitments by name.", "commitment"),
         "commitment": noun("A promised volume over a time.", commitment),
         "seasonality": noun("A number for each month, all twelve; only their ratios count.", {
-            **{month: key(f"The weight of {month}.", "fixed_times", "1.2") for month in MONTHS},
+            **{month: key(f"The weight of {month}.", "times", "1.2") for month in MONTHS},
             "source": SOURCE, "note": NOTE}),
     }
 
@@ -404,7 +404,7 @@ def supply():
         "exposure": key("The share of output that stops in a firm without stock. Needed.", "share_of_whole", "35%"),
         "substitution": key("How it learns to do without.", "substitution", {"half_life": "80 weeks", "max": "40%"}),
         "disrupted_above": key("The share of firms without stock from which it counts as disrupted. Default: 5 %.",
-                               "fixed_share_of_whole", "5%"),
+                               "share_of_whole", "5%"),
     }
     return {
         "supply": named("Supply chains by name.", "chain"),

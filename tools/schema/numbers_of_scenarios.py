@@ -122,7 +122,7 @@ QUANTITIES = {
     "flow": ("flow", rf"(?:{NOT_NEGATIVE}{UNITS['flow']}|[+-]?{ZERO})", ONLY_ZERO),
     "level": ("level", rf"{POSITIVE}{UNITS['level']}", None),
 }
-MAY_VARY = ["plain", "positive", "share_of_whole", "share", "loading", "return", "duration", "positive_duration",
+MAY_VARY = ["plain", "positive", "times", "share_of_whole", "share", "loading", "return", "duration", "positive_duration",
             "any_duration", "volume", "positive_volume", "level"]
 MODIFIED = ["rate", "duration", "flow", "share", "volatility", "drift"]  # may vary, and carry modifiers inside
 FIXED = ["plain", "positive", "not_negative", "probability_below_one", "share_of_whole", "share", "points", "times",
