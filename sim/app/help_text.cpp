@@ -57,8 +57,9 @@ const char* const kCheck = R"(usage: simulate check FILE... [--strict] [--set KE
 Reads and cross-checks scenarios and makes a quick run of each. Prints how long the full run takes, how much memory, and how
 large its file is; for every event the probability by each horizon as written (by its own timing alone) and as simulated with
 everything interacting; what modifiers make of its hazard on average, how long it is at risk, how often it fires, and the
-share of its triggers that are void; correlations that fat tails change. Writes no file. Warnings (a probability that modifiers
-push far, an event that can never happen, ...) go to the standard error.
+share of its triggers that are void; of events with several outcomes the share of each, as written and as simulated;
+correlations that fat tails change. Writes no file. Warnings (a probability that modifiers push far, an event that can never
+happen, ...) go to the standard error.
 
   --strict            also ask a source and a range for every assumption; all that lack one are listed, exit code 2
   --set KEY=VALUE     change one value of the scenario first; may be given again and again

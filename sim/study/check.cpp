@@ -12,6 +12,7 @@
 #include "sim/results/netcdf_writer.hpp"
 #include "sim/results/result_file.hpp"
 #include "sim/scenario/codes.hpp"
+#include "sim/study/outcome_counters.hpp"
 #include "sim/study/written_clocks.hpp"
 
 namespace truce::study {
@@ -103,16 +104,10 @@ std::vector<EventCheck> events_as_run(const model::Model& model, const results::
 }
 
 // What modifiers make of each hazard on average, from a run with clocks that measure it as written.
-void measure_hazards(const scenario::Scenario& scenario, const model::Model& model, const SimulateOptions& options,
+void measure_hazards(const scenario::Scenario& scenario, const model::Model& model, const results::Results& measured,
                      std::vector<EventCheck>& events) {
-  const scenario::Scenario measured = with_written_clocks(scenario);
-  Diagnostics none;
-  const auto beside = model::build_model(measured, model.seed, none);
-  TRUCE_EXPECT(beside.has_value());
-  check_memory(*beside, options);
-  const results::Results results = simulate(*beside, options);
-  const PathTable hazard(*results.kept, "event_integrated_hazard");
-  const auto paths = static_cast<std::size_t>(results.paths);
+  const PathTable hazard(*measured.kept, "event_integrated_hazard");
+  const auto paths = static_cast<std::size_t>(measured.paths);
   std::size_t clock = scenario.events.size();
   for (std::size_t e = 0; e < scenario.events.size(); ++e) {
     const bool has_clock = has_written_clock(scenario, scenario.events[e]);
@@ -129,6 +124,63 @@ void measure_hazards(const scenario::Scenario& scenario, const model::Model& mod
     if (events[e].written_rate > 0 && !model.events[e].rate.parameter.valid())
       events[e].share_at_risk = at_risk.estimate();
   }
+}
+
+// The probabilities of an event's outcomes before modifiers, as the engine takes them: a `rest` is what the others
+// leave, and without one they are normalised.
+std::vector<double> written_shares(const scenario::EventSpec& event) {
+  double sum = 0;
+  bool has_rest = false;
+  for (const scenario::OutcomeOfEventSpec& outcome : event.outcomes) {
+    if (!outcome.rest) sum += outcome.probability.fixed();
+    has_rest = has_rest || outcome.rest;
+  }
+  const double total = has_rest ? std::max(1.0, sum) : sum;
+  std::vector<double> out;
+  for (const scenario::OutcomeOfEventSpec& outcome : event.outcomes)
+    out.push_back((outcome.rest ? std::max(0.0, 1 - sum) : outcome.probability.fixed()) / total);
+  return out;
+}
+
+// How often each outcome of an event was drawn, from a run with counters, which are its last events.
+void count_outcomes(const scenario::Scenario& scenario, const model::Model& counted, const results::Results& results,
+                    std::vector<EventCheck>& events) {
+  const PathTable count(*results.kept, "event_count");
+  std::size_t counter = counted.events.size();
+  for (const scenario::EventSpec& event : scenario.events)
+    counter -= counts_outcomes(event) ? event.outcomes.size() : 0;
+  for (std::size_t e = 0; e < scenario.events.size(); ++e) {
+    const scenario::EventSpec& event = scenario.events[e];
+    if (!counts_outcomes(event)) continue;
+    const std::vector<double> written = written_shares(event);
+    for (std::size_t o = 0; o < event.outcomes.size(); ++o) {
+      Ratio share;
+      std::int64_t paths_with_any = 0;
+      for (std::size_t p = 0; p < static_cast<std::size_t>(results.paths); ++p) {
+        double all = 0;
+        for (std::size_t other = 0; other < event.outcomes.size(); ++other) all += count.at(p, counter + other);
+        share.a.push_back(count.at(p, counter + o));
+        share.b.push_back(all);
+        paths_with_any += all > 0;
+      }
+      OutcomeCheck outcome{event.outcomes[o].name.text, written[o], event.outcomes[o].rest, share.estimate()};
+      outcome.simulated.count = paths_with_any;
+      events[e].outcomes.push_back(std::move(outcome));
+    }
+    counter += event.outcomes.size();
+  }
+}
+
+// What takes clocks and counters beside the scenario's own events to see.
+void measure(const scenario::Scenario& scenario, const model::Model& model, const SimulateOptions& options,
+             std::vector<EventCheck>& events) {
+  Diagnostics none;
+  const auto beside = model::build_model(with_outcome_counters(with_written_clocks(scenario)), model.seed, none);
+  TRUCE_EXPECT(beside.has_value());
+  check_memory(*beside, options);
+  const results::Results results = simulate(*beside, options);
+  measure_hazards(scenario, model, results, events);
+  count_outcomes(scenario, *beside, results, events);
 }
 
 std::vector<CorrelationCheck> changed_correlations(const scenario::Scenario& scenario, const model::Model& model) {
@@ -228,7 +280,7 @@ CheckReport check(const scenario::Scenario& scenario, const model::Model& model,
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (!model.events.empty()) {
     report.events = events_as_run(model, results);
-    measure_hazards(scenario, model, few, report.events);
+    measure(scenario, model, few, report.events);
   }
   report.correlations = changed_correlations(scenario, model);
   report.full = estimate_full_run(model, scenario, results, options, seconds);

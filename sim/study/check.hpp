@@ -18,6 +18,14 @@ namespace truce::study {
 // The first paths of the full run.
 inline constexpr std::int64_t kQuickPaths = 4096;
 
+// An outcome of an event that has several.
+struct OutcomeCheck {
+  std::string name;
+  double written = 0;  // before modifiers; for `rest` what the others leave; NaN where all are 0
+  bool rest = false;
+  results::Estimate simulated;  // of the outcomes drawn on all paths, its share: the error is that of a ratio
+};
+
 struct EventCheck {
   std::string name;
   std::vector<double>
@@ -30,6 +38,7 @@ struct EventCheck {
   results::Estimate multiplier;
   results::Estimate share_at_risk;                           // of the horizon: its `while` holds and it can still fire
   double voided = std::numeric_limits<double>::quiet_NaN();  // share of its due triggers; NaN: none came due
+  std::vector<OutcomeCheck> outcomes;                        // empty where it has fewer than two
 };
 
 // A written correlation and the linear correlation of the shocks that it leads to.
@@ -56,7 +65,8 @@ struct CheckReport {
 };
 
 // Runs the first paths of `model`, built from `scenario`, and once more with a clock beside every modified one that
-// measures the hazard as written. `options`: of the full run. Throws what simulate() throws.
+// measures the hazard as written, and with a counter behind every outcome. `options`: of the full run. Throws what
+// simulate() throws.
 CheckReport check(const scenario::Scenario& scenario, const model::Model& model, const SimulateOptions& options);
 
 // Warns of events whose hazard modifiers more than double or halve on average.

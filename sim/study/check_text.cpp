@@ -141,6 +141,34 @@ std::string hazards(const CheckReport& report) {
   return out;
 }
 
+// A row for each outcome of the events that have several.
+std::string outcomes(const CheckReport& report) {
+  using results::Align;
+  results::TextTable table({Align::kLeft, Align::kLeft, Align::kRight, Align::kPlusMinus});
+  table.row({"OUTCOMES, % of draws", "", "written", "simulated"});
+  bool any = false;
+  for (const EventCheck& event : report.events) {
+    for (const OutcomeCheck& outcome : event.outcomes) {
+      std::string simulated = results::format_share(outcome.simulated);
+      if (simulated.ends_with(" %")) simulated.resize(simulated.size() - 2);
+      const bool is_first = &outcome == &event.outcomes.front();
+      table.row({is_first ? "  " + results::shortened(event.name, kNameWidth - 2) : "",
+                 results::shortened(outcome.name, kNameWidth),
+                 std::isfinite(outcome.written)
+                     ? (outcome.rest ? "rest " : "") + fmt::format("{:4.1f}", 100 * outcome.written)
+                     : "-",
+                 std::move(simulated)});
+      any = true;
+    }
+  }
+  if (!any) return {};
+  std::string out = "\n";
+  for (const std::string& line : table.lines(0)) out += line + "\n";
+  return out +
+         "  written: before modifiers, the rest what the others leave; simulated: of all that were drawn on all\n"
+         "  paths, modifiers and triggered firings included. Where they differ, modifiers were at work.\n";
+}
+
 std::string correlations(const CheckReport& report) {
   if (report.correlations.empty()) return {};
   using results::Align;
@@ -158,7 +186,7 @@ std::string correlations(const CheckReport& report) {
 
 std::string check_text(const model::Model& model, const CheckReport& report) {
   std::string out = head(model, report);
-  if (!report.events.empty()) out += probabilities(report) + hazards(report);
+  if (!report.events.empty()) out += probabilities(report) + hazards(report) + outcomes(report);
   return out + correlations(report);
 }
 

@@ -3,6 +3,7 @@
 
 #include "sim/model/build.hpp"
 #include "sim/study/check.hpp"
+#include "sim/study/outcome_counters.hpp"
 #include "sim/study/written_clocks.hpp"
 #include "tests/scenario/reading.hpp"
 
@@ -117,6 +118,75 @@ TEST_CASE("clocks that measure change nothing else", "[study][check]") {
   const auto beside = simulate(*model::build_model(measured, 3, diagnostics), options);
   for (std::size_t e = 0; e < scenario.events.size(); ++e)
     CHECK(plain.event_count[e].value == beside.event_count[e].value);
+}
+
+TEST_CASE("the share of each outcome as simulated stands beside what is written", "[study][check]") {
+  const Checked c = checked(R"(start: 2026-01-01
+end: 2027-02-04
+run: {paths: 50000, seed: 3}
+regimes: {tariffs: [calm, stress]}
+events:
+  stress: {while: {tariffs: calm}, rate: 6 per year, set: {tariffs: stress}}
+  ends: {while: {tariffs: stress}, delay: 10 days, set: {tariffs: calm}}
+  visit:
+    date: 2026-05-01
+    outcomes:
+      held: {probability: 60%}
+      postponed: {probability: 25%, schedule: {visit: 30 days}}
+      cancelled: {probability: rest}
+  quarrel:
+    rate: 5 per year
+    outcomes:
+      loud: {probability: 50%, modifiers: {always: {plus: -20%}}}
+      quiet: {probability: 50%}
+  alone: {rate: 1 per year, outcomes: {x: {probability: 100%}}}
+  never: {rate: 0 per year, outcomes: {x: {probability: 40%}, y: {probability: rest}}}
+)");
+  const auto outcome = [&](const std::string& event, std::size_t o) { return c.event(event).outcomes.at(o); };
+  CHECK(outcome("visit", 0).name == "held");
+  CHECK(outcome("visit", 0).written == Approx(0.6));
+  CHECK(outcome("visit", 2).written == Approx(0.15));
+  CHECK(outcome("visit", 2).rest);
+  // Whatever is drawn again counts again: the share of all draws, not of the last ones, of which none is `postponed`.
+  CHECK(std::abs(z_of(outcome("visit", 0).simulated, 0.6)) < 5);
+  CHECK(std::abs(z_of(outcome("visit", 1).simulated, 0.25)) < 5);
+  CHECK(std::abs(z_of(outcome("visit", 1).simulated, 0)) > 8);
+  CHECK(outcome("visit", 0).simulated.standard_error ==
+        Approx(std::sqrt(0.6 * 0.4 / (4096 / 0.75))).epsilon(0.1));  // 1 / (1 - 25 %) draws a path
+  // 30 % against 50 %, without a rest: 30 / 80.
+  CHECK(outcome("quarrel", 0).written == Approx(0.5));
+  CHECK(std::abs(z_of(outcome("quarrel", 0).simulated, 0.375)) < 5);
+  CHECK(std::abs(z_of(outcome("quarrel", 0).simulated, 0.5)) > 8);
+  CHECK(c.event("alone").outcomes.empty());
+  CHECK(std::isnan(outcome("never", 0).simulated.value));
+  const std::string text = check_text(c.model, c.report);
+  CAPTURE(text);
+  CHECK(text.find("OUTCOMES, % of draws") != std::string::npos);
+  CHECK(text.find("  visit               held            60.0  5") != std::string::npos);
+  CHECK(text.find("                      cancelled  rest 15.0  1") != std::string::npos);
+}
+
+TEST_CASE("counters of outcomes change nothing else", "[study][check]") {
+  const scenario::Scenario scenario = read_good(R"(start: 2026-01-01
+end: 2026-12-31
+regimes: {tariffs: [calm, stress]}
+truce: {holds_while: {tariffs: calm}}
+events:
+  a: {rate: 3 per year, outcomes: {x: {probability: 30%, set: {tariffs: stress}}, y: {probability: rest, trigger: {b: {always: true}}}}}
+  b: {rate: 1 per year, set: {tariffs: calm}}
+)");
+  const scenario::Scenario counted = with_outcome_counters(scenario);
+  REQUIRE(counted.events.size() == 4);
+  CHECK(counted.events[2].name.text == "a.x/drawn");
+  Diagnostics diagnostics;
+  SimulateOptions options;
+  options.paths = 512;
+  const auto plain = simulate(*model::build_model(scenario, 3, diagnostics), options);
+  const auto beside = simulate(*model::build_model(counted, 3, diagnostics), options);
+  for (std::size_t e = 0; e < 2; ++e) CHECK(plain.event_count[e].value == beside.event_count[e].value);
+  CHECK(beside.event_count[2].value + beside.event_count[3].value == Approx(beside.event_count[0].value));
+  const std::size_t end = plain.truce->survival_by_time.rows() - 1;
+  CHECK(plain.truce->survival_by_time.count(end) == beside.truce->survival_by_time.count(end));
 }
 
 TEST_CASE("voided triggers, fat tails, and what the full run takes", "[study][check]") {
