@@ -1003,9 +1003,11 @@ def sweep_effects(sweep, outcome):
     probabilities) are one, under the name of the first. Returns a table by parameter, the largest share first: low,
     high (least and greatest value of the points), effect (change of the outcome from low to high, in its unit),
     effect_se, whole_se (with what the paths add, below), share (of the variance between the points, less what the error
-    alone gives; may be just below 0), share_se, rank_correlation (Spearman's). attrs: points, together (whether all at
-    once), explained (what all shares add up to; the rest is curvature, interplay and chance), mean, spread (standard
-    deviation between the points), paths_se. effect_se and share_se are those of the design. All points have the same
+    alone gives; may be just below 0), share_se, rank_correlation (Spearman's), correlation (Pearson's, of this parameter
+    alone) and correlation_se, sqrt((1 - r^2) / (n - 2)), by which Student's t test of a correlation divides r (Fisher
+    1925, section 34); these two stand in the text of `simulate sweep`. attrs: points, together (whether all at once),
+    explained (what all shares add up to; the rest is curvature, interplay and chance), mean, spread (standard deviation
+    between the points), paths_se. effect_se and share_se are those of the design. All points have the same
     paths, so chance in these tilts all points alike and shows in no residual: paths_se bounds the standard error that
     it adds to an effect, as for two points on paths of their own. Raises ValueError with fewer than ten points, or
     where the outcome does not move.
@@ -1038,11 +1040,13 @@ def sweep_effects(sweep, outcome):
     paths_se = math.sqrt(2 * (found["se"].to_numpy()[known] ** 2).mean())
     widths = ((values.max() - values.min()) / values.std(ddof=0)).to_numpy()
     ranks = values.rank().corrwith(pd.Series(y, index=values.index).rank())
+    alone = values.corrwith(pd.Series(y, index=values.index))
     table = pd.DataFrame({"low": values.min(), "high": values.max(), "effect": slopes * widths,
                           "effect_se": errors * widths, "whole_se": np.hypot(errors * widths, paths_se),
                           "share": (slopes ** 2 - errors ** 2) / variance,
                           "share_se": np.sqrt(4 * slopes ** 2 * errors ** 2 + 2 * errors ** 4) / variance,
-                          "rank_correlation": ranks}).rename_axis("parameter")
+                          "rank_correlation": ranks, "correlation": alone,
+                          "correlation_se": np.sqrt((1 - alone ** 2) / (count - 2))}).rename_axis("parameter")
     explained = 1 - (left ** 2).sum() / (count - parameters - 1) / variance if together else table["share"].sum()
     table.attrs.update(points=count, together=together, explained=float(explained), mean=float(y.mean()),
                        spread=math.sqrt(variance), paths_se=paths_se)

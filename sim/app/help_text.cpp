@@ -104,7 +104,8 @@ const char* const kSweep = R"(usage: simulate sweep STUDY [--resume] [options]
 Runs one scenario at every point of a design: a grid, a latin hypercube, Sobol's sequence or a list, as the study says
 (docs/scenario-language.md, Studies). All points use the same random numbers. The result is one netCDF file, by default
 results/STUDY.nc, written anew at most every ten seconds and at the end, and whole at every moment. A point that fails is
-recorded with its error and the rest goes on; the exit code is then 3.
+recorded with its error and the rest goes on; the exit code is then 3. Prints how each figure spreads over the points, and with
+which of the numbers that vary it is most correlated, with a standard error.
 
   --resume            go on with the points that the file lacks; where there is no file, begin. The end is the same, bit for
                       bit, as without interruption. A file of another scenario, design or seed is refused; one

@@ -39,6 +39,9 @@ class OtherSweep : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The number that a value of a point begins with; NaN where it is none.
+double number_of(const std::string& text);
+
 // What is known of each point. Numbers are kept as the file keeps them, so a sweep that was resumed ends in the same
 // bits.
 class Sweep {
@@ -65,7 +68,7 @@ class Sweep {
   static std::string this_build();
 
   // A few lines: how many points, and for each outcome its mean, least and greatest value over the points, and the
-  // parameter that goes with it most.
+  // strongest correlation with what varies, with its standard error (correlation.hpp).
   std::string summary() const;
   // A row for each point: its values, then every outcome and figure with its error.
   std::string csv() const;

@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <ctime>
 
-#include "sim/results/csv.hpp"
-#include "sim/results/format.hpp"
 #include "sim/results/sha256.hpp"
-#include "sim/results/text_table.hpp"
 #include "sim/results/version.hpp"
 #include "sim/study/sweep.hpp"
 
@@ -23,13 +19,6 @@ using results::Figure;
 using results::Values;
 
 constexpr std::size_t kQuantileCount = results::kQuantiles.size();
-
-// The number that a value begins with; NaN where it is none.
-double number_of(const std::string& text) {
-  double number = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} ? number : results::kNotDefined;
-}
 
 template <class T>
 const T* attribute(const results::Dataset& file, const std::string& name) {
@@ -216,93 +205,5 @@ void Sweep::take_builds(const results::Dataset& file) {
 }
 
 std::string Sweep::this_build() { return build_in_words(results::version(), results::build()); }
-
-std::string Sweep::summary() const {
-  std::string text =
-      fmt::format("{}\n{}: {} points of {} paths, {} done, {} failed, {:.1f} s, seed {}\n",
-                  study_.title.empty() ? study_.name : study_.title, study_.name,
-                  results::format_count(static_cast<std::int64_t>(points_.size())), results::format_count(study_.paths),
-                  count(PointState::kDone), count(PointState::kFailed), seconds_, seed_);
-  std::vector<std::size_t> done;
-  for (std::size_t p = 0; p < points_.size(); ++p)
-    if (state_[p] == static_cast<std::int32_t>(PointState::kDone)) done.push_back(p);
-  if (done.empty()) return text;
-  using results::Align;
-  results::TextTable table({Align::kLeft, Align::kRight, Align::kRight, Align::kRight, Align::kLeft});
-  table.row({"OVER THE POINTS", "mean", "least", "most", "moves with (correlation)"});
-  constexpr std::size_t kMostRows = 38;
-  std::size_t shown = 0, left_out = 0;
-  for (std::size_t f = 0; f < figures_.size(); ++f) {
-    const Figure& figure = figures_[f];
-    if (!figure.in_short_tables || figure.group == Figure::Group::kMarkets) continue;
-    if (shown == kMostRows) {
-      ++left_out;
-      continue;
-    }
-    std::vector<double> y;
-    std::vector<std::size_t> at;
-    for (const std::size_t p : done)
-      if (const double value = records_[p * record_size_ + f]; std::isfinite(value)) {
-        y.push_back(value);
-        at.push_back(p);
-      }
-    if (y.empty()) continue;
-    const auto [least, most] = std::minmax_element(y.begin(), y.end());
-    double mean = 0;
-    for (const double value : y) mean += value / static_cast<double>(y.size());
-    const auto show = [&](double value) {
-      return figure.unit == "1" ? fmt::format("{:.1f} %", 100 * value) : fmt::format("{:.4g} {}", value, figure.unit);
-    };
-    std::string strongest;
-    double best = 0;
-    for (std::size_t v = 0; v < study_.vary.size(); ++v) {
-      double sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
-      const auto n = static_cast<double>(y.size());
-      for (std::size_t i = 0; i < y.size(); ++i) {
-        const double x = number_of(points_[at[i]][v]), d = y[i] - mean;
-        sx += x;
-        sy += d;
-        sxx += x * x;
-        syy += d * d;
-        sxy += x * d;
-      }
-      const double xx = sxx - sx * sx / n, yy = syy - sy * sy / n, xy = sxy - sx * sy / n;
-      const double correlation = xx > 1e-12 * sxx && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
-      if (!(std::abs(correlation) > std::abs(best))) continue;
-      best = correlation;
-      strongest = fmt::format("{} ({:.2f})", study_.vary[v].path, correlation);
-    }
-    const std::string name = figure.group == Figure::Group::kOutcomes ? figure.name : figure.key;
-    table.row({"  " + results::shortened(name, 38), show(mean), show(*least), show(*most),
-               results::shortened(strongest, 52)});
-    ++shown;
-  }
-  for (const std::string& line : table.lines(0)) text += results::shortened(line, 118) + "\n";
-  if (left_out > 0) text += fmt::format("  ... {} more in the file\n", left_out);
-  return text;
-}
-
-std::string Sweep::csv() const {
-  std::vector<std::string> header = {"point", "state"};
-  for (const scenario::VarySpec& vary : study_.vary)
-    header.push_back(vary.unit.empty() ? vary.path : fmt::format("{} [{}]", vary.path, vary.unit));
-  for (const Figure& figure : figures_) {
-    header.push_back(fmt::format("{} [{}]", figure.key, figure.unit));
-    header.push_back(figure.key + " standard error");
-  }
-  results::CsvTable table(header);
-  static const char* const states[] = {"to do", "done", "failed"};
-  for (std::size_t p = 0; p < points_.size(); ++p) {
-    std::vector<std::string> row = {fmt::format("{}", p), states[state_[p]]};
-    for (std::size_t v = 0; v < study_.vary.size(); ++v)
-      row.push_back(study_.vary[v].unit.empty() ? points_[p][v] : results::csv_number(number_of(points_[p][v])));
-    for (std::size_t f = 0; f < figures_.size(); ++f) {
-      row.push_back(results::csv_number(records_[p * record_size_ + f]));
-      row.push_back(results::csv_number(records_[p * record_size_ + figures_.size() + f]));
-    }
-    table.row(row);
-  }
-  return table.text();
-}
 
 }  // namespace truce::study

@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <random>
 
+#include "sim/results/format.hpp"
 #include "sim/results/netcdf_writer.hpp"
+#include "sim/study/correlation.hpp"
 #include "tests/app/run_program.hpp"
 #include "tests/support/catch.hpp"
 
@@ -84,6 +86,26 @@ TEST_CASE("a point of a sweep is the run with its settings") {
   const std::string table = content_of(folder.path("tables/study_points.csv"));
   CHECK(contains(table, "point,state,events.snapback.rate [per year],outcome.holds [1]"));
   CHECK(contains(table, "\n1,done,1,"));
+}
+
+TEST_CASE("the text says what an outcome moves with, and how sure that is") {
+  const TemporaryFolder folder;
+  put_study(folder);
+  const Finished sweep = simulate(folder, {"sweep", "study.yaml"});
+  REQUIRE(sweep.code == 0);
+  CAPTURE(sweep.out);
+  const results::Dataset file = results::read_netcdf(folder.path("results/study.nc"));
+  const auto& parameters = std::get<std::vector<double>>(file.find("parameter_value")->values);
+  const auto& means = floats(file, "outcome_mean");
+  std::vector<double> rate, holds;
+  for (std::size_t point = 0; point < 40; ++point) {
+    rate.push_back(parameters[2 * point]);
+    holds.push_back(means[2 * point]);
+  }
+  const study::Correlation found = study::correlation_of(rate, holds);
+  CHECK(found.value < -0.5);
+  CHECK(contains(sweep.out, results::format_estimate(found.value, found.standard_error) + "  events.snapback.rate\n"));
+  CHECK(contains(sweep.out, "the strongest\n  of 2 correlations stays below 0.35 with 95 %.\n"));
 }
 
 TEST_CASE("threads, and how points are shared among them, change no bit") {

@@ -595,6 +595,9 @@ def test_effects_of_a_plane_by_hand():
     y = plane["outcome_mean"].values[:60, 0]
     assert table.loc["a", "share"] == pytest.approx(0.04 * values[:, 0].var() / y.var(ddof=1))
     assert table.loc["a", "rank_correlation"] == pytest.approx(pd.Series(values[:, 0]).corr(pd.Series(y), "spearman"))
+    alone = pd.Series(values[:, 0]).corr(pd.Series(y))
+    assert table.loc["a", "correlation"] == pytest.approx(alone)
+    assert table.loc["a", "correlation_se"] == pytest.approx(math.sqrt((1 - alone ** 2) / 58))
     assert table.attrs["paths_se"] == pytest.approx(0.003 * math.sqrt(2))
     assert table["whole_se"].tolist() == pytest.approx([0.003 * math.sqrt(2)] * 3)
     values = plane["parameter_value"].copy()
@@ -614,6 +617,10 @@ def test_few_points_are_taken_one_assumption_at_a_time():
     assert not table.attrs["together"]
     assert table.loc["a", "effect"] == pytest.approx(slope * np.ptp(x))
     assert table.loc["a", "effect_se"] == pytest.approx(math.sqrt(covariance[0, 0]) * np.ptp(x))
+    # The correlation and its error are the slope and its, in units of the standard deviations.
+    unit = np.ptp(x) / x.std() * y.std()
+    assert table.loc["a", "correlation"] == pytest.approx(table.loc["a", "effect"] / unit)
+    assert table.loc["a", "correlation_se"] == pytest.approx(table.loc["a", "effect_se"] / unit)
 
 
 def test_the_errors_of_effects_are_honest():
