@@ -87,7 +87,11 @@ int compare_command(const Arguments& arguments) {
   if (shows) options.progress = show_study_progress;
   const study::CompareReport found = [&] {
     const ProgressCleared cleared(shows);
-    return study::compare(sides, options);
+    try {
+      return study::compare(sides, options);
+    } catch (const study::TooFewPaths& error) {
+      throw UsageError(fmt::format("--attribution-paths {}", error.what()));
+    }
   }();
   print(arguments.json ? compare_json(found) : study::compare_text(found));
   if (!files.empty()) {

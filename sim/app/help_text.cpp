@@ -86,8 +86,8 @@ file, A is compared with itself with the settings; with several, settings hold f
   --paths N           of each scenario (default: A's)
   --seed S            seed of the random numbers (default: A's)
   --attribution-paths N
-                      of each scenario between A and another (default: as many as the comparison's own time allows); 0: leave
-                      out what moved
+                      of each scenario between A and another (default: as many as the comparison's own time allows), at
+                      least 2,048 where orders are sampled; 0: leave out what moved
   --threads T         threads (default: all processors); the results do not depend on it
   --set KEY=VALUE     change one value; may be given again and again
   --json              everything as JSON: all figures, all shares

@@ -1,5 +1,7 @@
 #include "sim/study/attribution.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -9,6 +11,7 @@
 #include "sim/base/errors.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/study/hybrid_models.hpp"
+#include "sim/study/jackknifed_shares.hpp"
 #include "sim/study/shapley.hpp"
 
 namespace truce::study {
@@ -17,7 +20,8 @@ namespace {
 
 using results::Figure;
 
-// Errors come from the scatter between groups of blocks; in samples each group has orders of its own.
+// Errors come from groups of blocks, or of a block's lanes where there are few blocks; in samples each group has orders
+// of its own.
 constexpr std::int64_t kExactGroups = 16;
 constexpr std::int64_t kSampledGroups = 32;
 
@@ -58,13 +62,9 @@ Plan sampled_plan(std::size_t changes, std::uint64_t seed, std::int64_t group) {
   return plan;
 }
 
-struct Sum {
-  double count = 0, sum = 0;
-};
-
 struct Partial : engine::BlockSink::Partial {
   bool valid = true;
-  std::vector<Sum> sums;  // [set][figure]
+  std::vector<MeanSum> sums;  // [slice][set][figure]
 };
 
 class Run {
@@ -78,6 +78,11 @@ class Run {
       exact_ = models_of_all_->valid;
     }
     choose_paths();
+    if (!exact_ && options.paths > 0 && groups_ * blocks_of_group_ * lanes() < kFewestSampledPaths)
+      throw TooFewPaths(
+          fmt::format("{} paths of each scenario are too few: between the two stand {} changes, of which orders are "
+                      "sampled, and their error takes at least {} paths",
+                      options.paths, changes_, kFewestSampledPaths));
     shares_.assign(figures.size() * std::max<std::size_t>(changes_, 1), {});
     totals_.assign(figures.size(), {});
   }
@@ -91,10 +96,18 @@ class Run {
     out.invalid_orders = invalid_;
     out.orders = exact_ ? 0 : 2 * groups_ - invalid_;
     for (std::size_t f = 0; f < figures_.size(); ++f) {
-      std::vector<results::Estimate> row;
-      for (std::size_t i = 0; i < changes_; ++i) row.push_back(estimate(shares_[f * changes_ + i], out.paths));
+      std::vector<results::Estimate> row(changes_, results::Estimate{});
+      results::Estimate total;
+      if (exact_ && !groups_done_.empty() && figures_[f].statistic != Figure::Statistic::kQuantile) {
+        const JackknifedShares shares(changes_, sums_of(f));
+        for (std::size_t i = 0; i < changes_; ++i) row[i] = shares.estimate(i, out.paths);
+        total = shares.estimate({}, out.paths);
+      } else if (!exact_) {
+        for (std::size_t i = 0; i < changes_; ++i) row[i] = estimate(shares_[f * changes_ + i], out.paths);
+        total = estimate(totals_[f], out.paths);
+      }
       out.shares.push_back(std::move(row));
-      out.totals.push_back(estimate(totals_[f], out.paths));
+      out.totals.push_back(total);
     }
     return out;
   }
@@ -132,7 +145,7 @@ class Run {
     return out;
   }
 
-  // Whole blocks, as many in each group.
+  // Whole blocks, as many in each group; of few blocks each stands for several groups.
   void choose_paths() {
     const std::int64_t groups = exact_ ? kExactGroups : kSampledGroups;
     std::int64_t blocks = engine::blocks_for(options_.paths);
@@ -144,6 +157,17 @@ class Run {
     }
     groups_ = std::min(groups, blocks);
     blocks_of_group_ = blocks / groups_;
+    while (exact_ && 2 * slices_ * blocks <= groups) slices_ *= 2;
+  }
+
+  // Of one figure, by group and set.
+  std::vector<std::vector<MeanSum>> sums_of(std::size_t figure) const {
+    std::vector<std::vector<MeanSum>> out;
+    for (const std::vector<MeanSum>& group : groups_done_) {
+      std::vector<MeanSum>& row = out.emplace_back();
+      for (std::size_t i = figure; i < group.size(); i += figures_.size()) row.push_back(group[i]);
+    }
+    return out;
   }
 
   // The models of a group of blocks: built by the first block that needs them, freed after the last.
@@ -167,7 +191,9 @@ class Run {
     const std::shared_ptr<const Models> models = models_of_group(block / blocks_of_group_);
     partial->valid = models->valid;
     if (!models->valid) return partial;
-    partial->sums.resize(models->models.size() * figures_.size());
+    const auto slices = static_cast<std::size_t>(slices_);
+    const std::size_t numbers = models->models.size() * figures_.size();  // of a slice
+    partial->sums.resize(slices * numbers);
     double column[engine::kLanes];
     for (std::size_t m = 0; m < models->models.size(); ++m) {
       const model::Model& model = *models->models[m];
@@ -182,12 +208,12 @@ class Run {
         const std::size_t at = models->figures[m][f];
         if (at >= models->lists[m].size() || figures_[f].statistic == Figure::Statistic::kQuantile) continue;
         results::figure_values(model, models->lists[m][at], result, engine::kLanes, column);
-        Sum& sum = partial->sums[m * figures_.size() + f];
-        for (const double x : column)
-          if (!std::isnan(x)) {
-            sum.count += 1;
-            sum.sum += x;
-          }
+        for (std::size_t lane = 0; lane < engine::kLanes; ++lane) {
+          if (std::isnan(column[lane])) continue;
+          MeanSum& sum = partial->sums[lane * slices / engine::kLanes * numbers + m * figures_.size() + f];
+          sum.count += 1;
+          sum.sum += column[lane];
+        }
       }
     }
     return partial;
@@ -223,19 +249,24 @@ class Run {
       invalid_ += exact_ ? 1 : 2;
       return;
     }
-    const Plan plan = exact_ ? Plan{} : sampled_plan(changes_, a_.model->seed, number);
+    if (exact_) {
+      const auto length = static_cast<std::ptrdiff_t>(group.sums.size()) / slices_;
+      for (std::ptrdiff_t slice = 0; slice < slices_; ++slice)
+        groups_done_.emplace_back(group.sums.begin() + slice * length, group.sums.begin() + (slice + 1) * length);
+      return;
+    }
+    const Plan plan = sampled_plan(changes_, a_.model->seed, number);
     const std::size_t sets = group.sums.size() / figures_.size();
     std::vector<double> values(sets);
     for (std::size_t f = 0; f < figures_.size(); ++f) {
       bool defined = true;
       for (std::size_t s = 0; s < sets; ++s) {
-        const Sum& sum = group.sums[s * figures_.size() + f];
+        const MeanSum& sum = group.sums[s * figures_.size() + f];
         values[s] = sum.sum / sum.count;
         defined = defined && sum.count > 0;
       }
       if (!defined) continue;
       std::vector<double> shares(changes_, 0.0);
-      if (exact_) shares = shapley_values(changes_, values);
       for (std::size_t o = 0; o < plan.orders.size(); ++o)
         for (std::size_t step = 0; step < changes_; ++step)
           shares[plan.orders[o][step]] +=
@@ -261,6 +292,8 @@ class Run {
   std::size_t changes_;
   bool exact_ = true;
   std::int64_t groups_ = 1, blocks_of_group_ = 1, invalid_ = 0;
+  std::int64_t slices_ = 1;  // of a block, each a group; 1 where a group has a whole block or several
+  std::vector<std::vector<MeanSum>> groups_done_;  // where exact: [group][set * figures + figure]
   std::shared_ptr<const Models> models_of_all_;
   std::mutex mutex_;
   std::vector<std::pair<std::int64_t, std::shared_ptr<Slot>>> slots_;
@@ -268,6 +301,12 @@ class Run {
 };
 
 }  // namespace
+
+void check_attribution_paths(const AttributionSide& a, const AttributionSide& b, const AttributionOptions& options) {
+  if (options.paths == 0 || options.paths >= kFewestSampledPaths) return;
+  const std::vector<Figure> none;
+  Run run(a, b, none, options);
+}
 
 Attribution attribute(const AttributionSide& a, const AttributionSide& b, const std::vector<Figure>& figures,
                       const AttributionOptions& options) {

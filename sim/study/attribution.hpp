@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,16 @@ namespace truce::study {
 
 // Up to so many changes every set of them is run, 2^n in all; beyond, orders are sampled.
 inline constexpr std::size_t kMostExactChanges = 8;
+
+// Where orders are sampled each group of 256 paths has two of its own, and errors come from the scatter of the groups:
+// so many paths of each scenario at least.
+inline constexpr std::int64_t kFewestSampledPaths = 2048;
+
+// The given number of paths is smaller; the text says so.
+class TooFewPaths : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 struct AttributionSide {
   const scenario::Scenario* scenario = nullptr;
@@ -49,7 +60,12 @@ struct Attribution {
   std::vector<results::Estimate> totals;
 };
 
-// `figures`: those of the first side. Throws what simulate() throws.
+// Throws TooFewPaths where attribute() would. Takes a moment: it finds out whether orders are sampled.
+void check_attribution_paths(const AttributionSide& a, const AttributionSide& b, const AttributionOptions& options);
+
+// `figures`: those of the first side. Errors are those of the paths: over sets of changes, by the jackknife over 8 to
+// 16 groups of paths (B. Efron, The Jackknife, the Bootstrap and Other Resampling Plans, 1982, chapter 3); over sampled
+// orders, from the scatter between groups with orders of their own. Throws what simulate() throws, and TooFewPaths.
 Attribution attribute(const AttributionSide& a, const AttributionSide& b, const std::vector<results::Figure>& figures,
                       const AttributionOptions& options);
 

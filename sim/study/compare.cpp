@@ -222,6 +222,16 @@ CompareReport compare(const std::vector<CompareSide>& sides, const CompareOption
   report.seed = sides.front().model->seed;
   report.sides = sides;
   const bool attributes = options.attribution_paths != std::int64_t{0};
+  const auto how_of = [&] {
+    AttributionOptions how;
+    how.paths = options.attribution_paths.value_or(0);
+    how.compared_paths = options.paths;
+    how.threads = options.threads;
+    how.stop = options.stop;
+    return how;
+  };
+  for (std::size_t s = 1; s < sides.size() && attributes; ++s)
+    check_attribution_paths({sides[0].scenario, sides[0].model}, {sides[s].scenario, sides[s].model}, how_of());
   ProgressReporter progress(options.progress);
   report.figures =
       PairedRun(sides, options, [&](double share) { progress(attributes ? share / 2 : share, "comparing"); }).run();
@@ -230,11 +240,7 @@ CompareReport compare(const std::vector<CompareSide>& sides, const CompareOption
   for (const ComparedFigure& row : report.figures) figures.push_back(row.figure);
   const auto others = static_cast<double>(sides.size() - 1);
   for (std::size_t s = 1; s < sides.size(); ++s) {
-    AttributionOptions how;
-    how.paths = options.attribution_paths.value_or(0);
-    how.compared_paths = options.paths;
-    how.threads = options.threads;
-    how.stop = options.stop;
+    AttributionOptions how = how_of();
     how.progress = [&, s](double share) {
       progress(0.5 + (static_cast<double>(s - 1) + share) / others / 2, "asking which assumption moved what");
     };

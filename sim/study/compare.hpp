@@ -56,7 +56,8 @@ struct CompareReport {
   std::vector<Attribution> attributions;  // one for each other side; empty where left out
 };
 
-// Throws what simulate() throws, and RunError where the quantiles' values need more memory than there is.
+// Throws what simulate() throws, TooFewPaths before it runs anything, and RunError where the quantiles' values need
+// more memory than there is.
 CompareReport compare(const std::vector<CompareSide>& sides, const CompareOptions& options);
 
 // The report for a terminal, at most about 104 columns wide.

@@ -90,6 +90,13 @@ TEST_CASE("compare: wrong calls and wrong files") {
   CHECK(wrong.code == 2);
   CHECK(contains(wrong.err, "colour"));
   CHECK(folder.entries().size() == 2);
+  std::string events;
+  for (int i = 0; i < 10; ++i) events += "  e" + std::to_string(i) + ": {rate: 1 per year}\n";
+  put(folder.path("c.yaml"), "extends: a.yaml\nevents:\n" + events);
+  const Finished few = simulate(folder, {"compare", "a.yaml", "c.yaml", "--attribution-paths", "500"});
+  CHECK(few.code == 2);
+  CHECK(contains(few.err, "simulate: --attribution-paths 500 paths of each scenario are too few"));
+  std::filesystem::remove(folder.path("c.yaml"));
   const Finished out = simulate(folder, {"compare", "a.yaml", "a.yaml", "--out", "x"});
   CHECK(out.code == 2);
   CHECK(contains(out.err, "--out has no meaning for 'simulate compare'"));

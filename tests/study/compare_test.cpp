@@ -239,6 +239,57 @@ TEST_CASE("what moved: exact shares of independent causes are those of the close
   CHECK(std::abs(expected[0] - expected[3]) > 8 * found.shares[row][0].standard_error);
 }
 
+TEST_CASE("what moved: few paths give an error too, and one that holds") {
+  const std::vector<double> expected = shares_by_hand(3);
+  for (const std::int64_t paths : {1, 256, 700, 2048}) {
+    CAPTURE(paths);
+    double squares = 0, count = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+      const Loaded one = load(hazards(3, 0), {}, seed), other = load(hazards(3, 3), {}, seed);
+      const CompareReport report = compare_two(one, other, 256, paths);
+      const Attribution& found = report.attributions[0];
+      CHECK(found.paths == (paths + 255) / 256 * 256);
+      const std::size_t at = row_of(report, "outcome.holds");
+      for (std::size_t i = 0; i < 3; ++i) {
+        const results::Estimate& share = found.shares[at][i];
+        REQUIRE(share.standard_error > 0);
+        squares += std::pow((share.value - expected[i]) / share.standard_error, 2);
+        count += 1;
+      }
+      CHECK(found.totals[at].standard_error > 0);
+    }
+    // Mean square of Student's t with 7 to 15 degrees: 1.15 to 1.4. The three shares of a seed go together, so 40
+    // count.
+    CHECK(squares / count > 0.5);
+    CHECK(squares / count < 2.5);
+  }
+}
+
+TEST_CASE("what moved: a rare condition counts all paths on which it holds, also those of few") {
+  const std::string given =
+      "start: 2026-01-01\nend: 2026-12-31\nregimes: {tariffs: [calm, broken]}\n"
+      "outcomes: {holds: {regime: {tariffs: calm}, throughout: 2026-12-31, given: {event: rare, by: 2026-12-31}}}\n"
+      "events:\n  rare: {probability: 4% per year}\n  breaks: {while: {tariffs: calm}, rate: ";
+  const std::string end = ", set: {tariffs: broken}}\n";
+  const Loaded a = load(given + "0.5 per year" + end), b = load(given + "1.5 per year" + end);
+  const CompareReport report = compare_two(a, b, 1024, 1024);
+  const std::size_t row = row_of(report, "outcome.holds");
+  const results::Estimate& share = report.attributions[0].shares[row][0];
+  // The same paths as the comparison's, so the same difference.
+  CHECK(share.value == Approx(report.figures[row].others[0]->difference.value).epsilon(1e-9));
+  CHECK(share.standard_error == Approx(report.figures[row].others[0]->difference.standard_error).epsilon(0.6));
+}
+
+TEST_CASE("what moved: too few paths for sampled orders are refused before anything runs") {
+  const Loaded a = load(hazards(10, 0)), b = load(hazards(10, 10));
+  CHECK_THROWS_WITH(compare_two(a, b, 8192, 1000),
+                    "1000 paths of each scenario are too few: between the two stand 10 changes, of which orders are "
+                    "sampled, and their error takes at least 2048 paths");
+  const CompareReport report = compare_two(a, b, 2048, 2048);
+  CHECK(report.attributions[0].orders == 16);
+  CHECK(report.attributions[0].shares[row_of(report, "outcome.holds")][0].standard_error > 0);
+}
+
 TEST_CASE("what moved: beyond eight changes orders are sampled, with errors that hold") {
   const Loaded a = load(hazards(10, 0)), b = load(hazards(10, 10));
   const CompareReport report = compare_two(a, b, 8192, 8192);
