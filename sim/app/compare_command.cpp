@@ -90,7 +90,7 @@ int compare_command(const Arguments& arguments) {
     try {
       return study::compare(sides, options);
     } catch (const study::TooFewPaths& error) {
-      throw UsageError(fmt::format("--attribution-paths {}", error.what()));
+      throw UsageError(fmt::format("--attribution-paths: {}", error.what()));
     }
   }();
   print(arguments.json ? compare_json(found) : study::compare_text(found));

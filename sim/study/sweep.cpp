@@ -237,6 +237,18 @@ std::size_t Sweep::count(PointState state) const {
   return static_cast<std::size_t>(std::count(state_.begin(), state_.end(), static_cast<std::int32_t>(state)));
 }
 
+std::vector<std::string> Sweep::values(std::size_t vary) const {
+  std::vector<std::string> out;
+  for (const auto& point : points_) out.push_back(point[vary]);
+  return out;
+}
+
+results::Estimate Sweep::outcome(std::size_t point, std::size_t outcome) const {
+  // The outcomes stand first among the figures; the errors stand behind the values.
+  const std::size_t at = point * record_size_ + outcome;
+  return {records_[at], records_[at + figures_.size()], study_.paths};
+}
+
 void Sweep::run(const SweepOptions& options) { SweepRun(*this, options).run_until_failure(); }
 
 std::vector<std::string> Sweep::failures() const {

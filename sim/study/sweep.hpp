@@ -58,6 +58,11 @@ class Sweep {
 
   results::Dataset dataset() const;
   std::size_t points() const { return points_.size(); }
+  // What varies at `vary`, at each point as text.
+  std::vector<std::string> values(std::size_t vary) const;
+  const std::vector<std::string>& outcomes() const { return outcome_names_; }
+  // Its estimate at a point, as the file keeps it; NaN where the point is not done. Its count is that of the paths.
+  results::Estimate outcome(std::size_t point, std::size_t outcome) const;
   std::size_t count(PointState state) const;
   // "point 12 (events.stress.rate = 9 per year): ..." for the points that failed.
   std::vector<std::string> failures() const;

@@ -95,7 +95,7 @@ TEST_CASE("compare: wrong calls and wrong files") {
   put(folder.path("c.yaml"), "extends: a.yaml\nevents:\n" + events);
   const Finished few = simulate(folder, {"compare", "a.yaml", "c.yaml", "--attribution-paths", "500"});
   CHECK(few.code == 2);
-  CHECK(contains(few.err, "simulate: --attribution-paths 500 paths of each scenario are too few"));
+  CHECK(contains(few.err, "simulate: --attribution-paths: 500 paths of each scenario are too few"));
   std::filesystem::remove(folder.path("c.yaml"));
   const Finished out = simulate(folder, {"compare", "a.yaml", "a.yaml", "--out", "x"});
   CHECK(out.code == 2);

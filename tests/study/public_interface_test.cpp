@@ -9,6 +9,7 @@
 #include "truce/model.hpp"
 #include "truce/results.hpp"
 #include "truce/run.hpp"
+#include "truce/study.hpp"
 
 namespace {
 
@@ -74,4 +75,67 @@ TEST_CASE("settings change the scenario, and another seed its paths") {
   CHECK(holds({}, 1) == holds({}, 1));
   CHECK(holds({}, 1) != holds({}, 2));
   CHECK(holds({"events.snapback.rate=2 per year"}, 1) < holds({}, 1));
+}
+
+TEST_CASE("load a study, run its points, read, write") {
+  const auto folder = std::filesystem::temp_directory_path() / "truce-public-study-test";
+  std::filesystem::create_directories(folder);
+  const auto put = [&](const char* name, const std::string& text) { std::ofstream(folder / name) << text; };
+  put("small.yaml", kScenario);
+  put("study.yaml",
+      "sweep: rates\ntitle: Two rates\nscenario: small.yaml\ndesign: {method: grid}\npaths: 2000\nvary:\n"
+      "  events.snapback.rate: {values: [0.5 per year, 2 per year, 1 per moon]}\n");
+  const truce::StudyRead read = truce::load_study((folder / "study.yaml").string());
+  INFO(read.diagnostics);
+  REQUIRE(read.study);
+  CHECK(read.study->name() == "rates");
+  CHECK(read.study->title() == "Two rates");
+  CHECK(read.study->paths() == 2000);
+  CHECK(read.study->parameters() == std::vector<std::string>{"events.snapback.rate"});
+
+  double told = 0;
+  truce::SweepSettings settings;
+  settings.paths = 1000;
+  settings.seed = 9;
+  settings.progress = [&](double share) { told = share; };
+  const truce::SweepResults swept = truce::sweep(*read.study, settings);
+  CHECK(swept.points() == 3);
+  CHECK(swept.outcomes() == std::vector<std::string>{"holds"});
+  CHECK(swept.values("events.snapback.rate") == std::vector<std::string>{"0.5 per year", "2 per year", "1 per moon"});
+  CHECK_THROWS_AS(swept.values("events.snapback"), std::out_of_range);
+  CHECK_THROWS_AS(swept.outcome("hold"), std::out_of_range);
+  REQUIRE(swept.failures().size() == 1);
+  CHECK(swept.failures()[0].find("point 2 (events.snapback.rate = 1 per moon): ") == 0);
+  CHECK(told <= 1);
+
+  // A point is the run with its setting.
+  const std::vector<truce::ValueWithError> holds = swept.outcome("holds");
+  REQUIRE(holds.size() == 3);
+  CHECK(std::isnan(holds[2].value));
+  for (std::size_t point = 0; point < 2; ++point) {
+    const truce::Loaded one = truce::load_scenario_text(
+        kScenario, "small.yaml",
+        {point == 0 ? "events.snapback.rate=0.5 per year" : "events.snapback.rate=2 per year"});
+    truce::RunSettings run;
+    run.paths = 1000;
+    const truce::ValueWithError alone = truce::run(*truce::prepare(*one.scenario, 9).model, run).outcome("holds");
+    CHECK(holds[point].value == static_cast<float>(alone.value));
+    CHECK(holds[point].standard_error == static_cast<float>(alone.standard_error));
+    CHECK(holds[point].paths == 1000);
+  }
+  CHECK(swept.summary().find("Two rates\nrates: 3 points of 1,000 paths, 2 done, 1 failed") == 0);
+  CHECK(swept.csv().find("\n1,done,2 per year,") != std::string::npos);
+  swept.write((folder / "rates.nc").string());
+  CHECK(std::filesystem::file_size(folder / "rates.nc") > 1000);
+
+  const std::atomic<bool> stop{true};
+  settings.stop = &stop;
+  CHECK_THROWS_AS(truce::sweep(*read.study, settings), std::exception);
+  put("study.yaml", "scenario: small.yaml\ndesign: {method: grid}\nvary: {events.snapback.rte: {values: [1, 2]}}\n");
+  const truce::StudyRead wrong = truce::load_study((folder / "study.yaml").string());
+  REQUIRE(wrong.study);  // its values are tried when it runs
+  CHECK_THROWS_AS(truce::sweep(*wrong.study), std::runtime_error);
+  put("study.yaml", "scenario: small.yaml\ndesign: {method: grd}\nvary: assumptions\n");
+  CHECK(truce::load_study((folder / "study.yaml").string()).diagnostics.find("study.yaml:2") != std::string::npos);
+  std::filesystem::remove_all(folder);
 }
