@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 
+#include "sim/app/command_line.hpp"
 #include "sim/base/diagnostics.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/simulate.hpp"
@@ -13,12 +13,6 @@
 namespace truce::app {
 
 namespace {
-
-const std::vector<std::string> kOptionNames = {
-    "--paths",      "--seed",      "--threads",          "--out",  "--set",
-    "--keep-paths", "--precision", "--max-paths",        "--csv",  "--quiet",
-    "--json",       "--markdown",  "--strict",           "--diff", "--attribution-paths",
-    "--resume",     "--fail-fast", "--checkpoint-every", "--help", "--version"};
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -47,67 +41,6 @@ double parse_precision(const std::string& text) {
     throw UsageError(
         fmt::format("--precision needs a share between 0 and 100 %, as in '--precision 0.5%', not '{}'", text));
   return parsed->value;
-}
-
-struct Texts {
-  std::string paths, seed, threads, out, keep_paths, precision, max_paths, csv, attribution_paths;
-  std::vector<std::string> settings, words;
-  std::string checkpoint;
-  bool resume = false, fail_fast = false, quiet = false, json = false, markdown = false, strict = false, diff = false,
-       help = false, version = false;
-};
-
-// One value for each naming of an option, as text; numbers are read later, because CLI11 takes 010 for 8.
-Texts split(int count, const char* const* arguments) {
-  Texts texts;
-  CLI::App app;
-  app.set_help_flag();
-  app.allow_extras();
-  const auto flag = [&app](const char* names, bool& set) { app.add_flag(names, set)->disable_flag_override(); };
-  app.add_option("--paths", texts.paths);
-  app.add_option("--seed", texts.seed);
-  app.add_option("--threads", texts.threads);
-  app.add_option("--out", texts.out);
-  app.add_option("--keep-paths", texts.keep_paths);
-  app.add_option("--precision", texts.precision);
-  app.add_option("--max-paths", texts.max_paths);
-  app.add_option("--csv", texts.csv);
-  app.add_option("--checkpoint-every", texts.checkpoint);
-  flag("--resume", texts.resume);
-  flag("--fail-fast", texts.fail_fast);
-  app.add_option("--attribution-paths", texts.attribution_paths);
-  // Without this, `--set a=1 base.yaml` takes the file for a second setting.
-  app.add_option("--set", texts.settings)->expected(1)->allow_extra_args(false)->take_all();
-  flag("-q,--quiet", texts.quiet);
-  flag("--json", texts.json);
-  flag("--markdown", texts.markdown);
-  flag("--strict", texts.strict);
-  flag("--diff", texts.diff);
-  flag("-h,--help", texts.help);
-  flag("-V,--version", texts.version);
-  app.add_option("words", texts.words);
-  std::vector<std::string> reversed(arguments + 1, arguments + count);
-  std::reverse(reversed.begin(), reversed.end());
-  try {
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    const std::string said = error.what();
-    const bool is_flag = said.find("flag override") != std::string::npos;
-    throw UsageError(is_flag ? fmt::format("--{} takes no value", said.substr(0, said.find(' '))) : said);
-  }
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& value : option->results())
-      if (value.empty())
-        throw UsageError(option->get_positional() ? std::string("an argument is empty")
-                                                  : fmt::format("{} has an empty value", option->get_name()));
-  for (const std::string& rest : app.remaining()) {
-    if (rest == "--") continue;
-    const std::string name = rest.substr(0, rest.find('='));
-    const auto near = nearest_names(name, kOptionNames);
-    throw UsageError(fmt::format("unknown option '{}'{}", name,
-                                 near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near.front())));
-  }
-  return texts;
 }
 
 // The command, its name taken out of `words`.
@@ -197,7 +130,7 @@ const std::vector<std::string>& command_names() {
 
 Arguments parse_arguments(int count, const char* const* arguments) {
   Arguments out;
-  Texts texts = split(count, arguments);
+  Texts texts = read_command_line(count, arguments);
   if (texts.help) {
     out.command = Command::kHelp;
     if (!texts.words.empty() && contains(command_names(), texts.words.front())) out.help_about = texts.words.front();

@@ -69,7 +69,7 @@ TEST_CASE("--set takes exactly one value, again and again") {
   CHECK(run.code == 0);
   CHECK(contains(run.out, "11"));
   CHECK(contains(run.out, "12"));
-  check_wrong({"a.yaml", "--set"}, "--set");
+  check_wrong({"a.yaml", "--set"}, "--set needs a value, as in '--set events.stress.rate=\"2 per year\"'");
   check_wrong({"a.yaml", "--set", "run.paths"}, "--set needs KEY=VALUE");
   check_wrong({"a.yaml", "--set", "=5"}, "--set needs KEY=VALUE");
 }
@@ -79,12 +79,20 @@ TEST_CASE("an empty value is none") {
     check_wrong({"a.yaml", option, ""}, std::string(option) + " has an empty value");
   }
   check_wrong({""}, "an argument is empty");
+  // Not the word that stands behind it.
+  check_wrong({"--threads=", "a.yaml"}, "--threads has an empty value; write it as in '--threads 4'\n");
+  check_wrong({"a.yaml", "--out="}, "--out has an empty value; write it as in '--out results/mine.nc'\n");
 }
 
 TEST_CASE("calls that say too little, too much, or something twice") {
   check_wrong({}, "which scenario?");
-  check_wrong({"a.yaml", "--paths"}, "--paths");
-  check_wrong({"a.yaml", "--paths", "5", "--paths", "6"}, "--paths");
+  check_wrong({"a.yaml", "--paths"}, "simulate: --paths needs a value, as in '--paths 10000'\n");
+  check_wrong({"a.yaml", "--paths", "--seed", "5"}, "--paths needs a value, as in '--paths 10000'\n");
+  check_wrong({"a.yaml", "--out", "--json"}, "--out needs a value, as in '--out results/mine.nc'\n");
+  check_wrong({"sweep", "a.yaml", "--checkpoint-every"}, "--checkpoint-every needs a value, as in");
+  check_wrong({"a.yaml", "--paths", "5", "--paths", "6"},
+              "simulate: --paths is given twice, '5' and '6'; give it once\n");
+  check_wrong({"a.yaml", "--out=x", "--out", "x"}, "--out is given twice");
   check_wrong({"show"}, "needs a scenario file");
   check_wrong({"show", "a.yaml", "a.yaml"}, "one scenario file");
   check_wrong({"show", "--diff", "a.yaml"}, "compares two scenario files");
