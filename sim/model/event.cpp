@@ -2,11 +2,21 @@
 #include <string>
 
 #include "sim/base/contract.hpp"
+#include "sim/base/units.hpp"
 #include "sim/model/builder.hpp"
 
 namespace truce::model {
 
 namespace {
+
+// A date as the engine reads it. The last step holds its end, the instant at which the last day is over; a date that
+// falls on it is 00:00 of the day after and does not: it stands a tenth of a second later, pending for ever.
+double date_of(const Builder& builder, double day, const scenario::DistributionSpec& shift = {}) {
+  constexpr double kLater = 1e-6;
+  const bool fixed = shift.kind == scenario::DistributionSpec::Kind::kFixed;
+  const bool at_end = fixed && std::abs(day + shift.a - builder.model.horizon_days) <= kSameInstantDays;
+  return at_end ? day + kLater : day;
+}
 
 Timing to_timing(scenario::Timing timing) {
   switch (timing) {
@@ -91,7 +101,7 @@ Effects build_effects(Builder& builder, const scenario::EffectsSpec& spec, const
     ScheduleEffect built;
     built.event = builder.event(schedule.event.text);
     built.to_date = schedule.to_date;
-    built.day = schedule.day;
+    built.day = date_of(builder, schedule.day);
     built.delay = to_distribution(schedule.delay.value);
     built.stream = builder.stream(prefix + "/schedule/" + schedule.event.text, schedule.event.at);
     model.schedules.push_back(std::move(built));
@@ -118,7 +128,7 @@ void build_timing(Builder& builder, const scenario::EventSpec& spec, Event& even
       event.threshold = to_distribution(spec.number.value);
       break;
     case Timing::kDate:
-      event.date = spec.date_day;
+      event.date = date_of(builder, spec.date_day, spec.shift ? spec.shift->value : scenario::DistributionSpec{});
       if (spec.shift) event.threshold = to_distribution(spec.shift->value);
       break;
     case Timing::kWhen:

@@ -29,7 +29,11 @@ events:
   on_an_edge: {date: @210, set: {phase: second}}
   inside: {date: @100}
   passed: {date: @-30}
-  at_the_end: {date: @240}
+  last_day: {date: @239, schedule: {set_to_the_end: @240}}
+  set_to_the_end: {date: @300}
+  at_the_end: {date: @240, set: {phase: first}}
+  shifted_to_the_end: {date: @230, shift: 10 days}
+  seen_ahead: {rate: 0.00001 per year, modifiers: {ahead: {before: at_the_end, within: 1 day, times: 1000000}}}
   after_the_end: {date: @241}
   shut: {date: @220, while: {phase: first}}
   open: {date: @220, while: {phase: second}}
@@ -49,9 +53,20 @@ outcomes: {at_the_end: {event: at_the_end}, on_an_edge: {event: on_an_edge}}
   all("at_start", 0);
   all("on_an_edge", 210);
   all("inside", 100);
-  all("passed", 0);          // days to a date that has passed count as 0
-  all("at_the_end", kDays);  // the last step ends with its edge
+  all("passed", 0);     // days to a date that has passed count as 0
+  never("at_the_end");  // 00:00 of the day after the last
+  never("set_to_the_end");
+  never("shifted_to_the_end");
   never("after_the_end");
+  all("last_day", 239);
+  // It is pending, though, and what looks ahead sees it: 10 a year, on the last day alone.
+  double seen = 0;
+  for (const double t : first_times(run, model, "seen_ahead")) {
+    if (std::isnan(t)) continue;
+    REQUIRE(t >= 239);
+    seen += 1;
+  }
+  CHECK(seen > 0);
   // Without `by` an outcome's deadline is the last day, which ends before 00:00 of the next.
   for (const double met : run.column(&engine::BlockResult::outcome_value, 0)) REQUIRE(met == 0);
   for (const double met : run.column(&engine::BlockResult::outcome_value, 1)) REQUIRE(met == 1);
