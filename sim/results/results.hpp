@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sim/results/estimate.hpp"
-#include "sim/results/path_variables.hpp"
+#include "sim/results/kept_paths.hpp"
 #include "sim/results/series_list.hpp"
 
 namespace truce::results {

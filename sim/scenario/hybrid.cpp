@@ -8,7 +8,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/scenario/distribution_names.hpp"
-#include "sim/scenario/merge.hpp"
+#include "sim/scenario/key_path.hpp"
 #include "sim/scenario/write_yaml.hpp"
 #include "sim/scenario/yaml.hpp"
 

@@ -2,17 +2,10 @@
 // `extends`, `--set` and `defaults`: several trees become one (2-scenario-language.md, 2.4). Every node keeps the place
 // of the file that wrote it.
 #include <string>
-#include <vector>
 
-#include "sim/scenario/node.hpp"
+#include "sim/scenario/key_path.hpp"
 
 namespace truce::scenario {
-
-using KeyPath = std::vector<std::string>;
-
-// True where a map is one value (it has `value:`, or is a distribution), which is replaced whole; `path` is its
-// address. A map of names and its nouns are none, whatever their keys are called.
-bool is_value(const Node& node, const KeyPath& path);
 
 // Warns of a name that `over`, the map at `path`, adds to `base` where it is nearly a name of `base` that `over` leaves
 // alone: a slip of the pen would make a new event instead of changing one.

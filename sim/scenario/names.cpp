@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/scenario/merge.hpp"
-
 namespace truce::scenario {
 
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "sim/scenario/condition.hpp"
-#include "sim/scenario/context.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

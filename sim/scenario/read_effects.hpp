@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/event.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "sim/scenario/condition.hpp"
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

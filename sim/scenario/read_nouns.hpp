@@ -1,7 +1,7 @@
 #pragma once
 // The sections of a scenario, one reader for each noun. Each takes the section's entry and appends to the scenario.
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

@@ -78,6 +78,21 @@ std::optional<ParsedNumber> read_scalar(Context& context, const Node& node, cons
   return parsed;
 }
 
+std::optional<long long> read_whole(Context& context, const Entry& entry, long long low, long long high) {
+  const auto value = entry.value.is_scalar() ? parse_whole(entry.value.text) : std::nullopt;
+  if (!value) {
+    context.error(kNotWhole, entry.value.at,
+                  fmt::format("`{}` is a whole number, not {}", entry.key, describe(entry.value)), "",
+                  {"digits alone: 100000, not 1e5, 100_000 or 0100"});
+  } else if (*value < low || *value > high) {
+    context.error(kOutOfDomain, entry.value.at, fmt::format("`{}: {}` is out of bounds", entry.key, *value),
+                  fmt::format("it lies between {} and {}", low, high));
+  } else {
+    return value;
+  }
+  return std::nullopt;
+}
+
 namespace {
 
 class NumberReader {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/number.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 
@@ -28,6 +28,9 @@ NumberSpec read_number_item(Context& context, const Node& node, const std::strin
 
 // A fixed number of which only the value matters, such as a condition's threshold; nothing after an error.
 std::optional<double> read_fixed(Context& context, const Entry& entry, const Quantity& quantity);
+
+// A count, in digits alone, between `low` and `high`; nothing after an error.
+std::optional<long long> read_whole(Context& context, const Entry& entry, long long low, long long high);
 
 // Parses a scalar and checks its domain; nothing after an error.
 std::optional<ParsedNumber> read_scalar(Context& context, const Node& node, const Quantity& quantity,

@@ -1,7 +1,7 @@
 #pragma once
 // Outcomes about a quantity: of a commitment, a flow, a sector or a market (1-model.md, 1.9).
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

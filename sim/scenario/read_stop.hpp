@@ -1,7 +1,7 @@
 #pragma once
 // `run.stop`: how precise named outcomes must be (2-scenario-language.md, 2.3).
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

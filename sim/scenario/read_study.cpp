@@ -2,17 +2,15 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "sim/base/dates.hpp"
-#include "sim/scenario/assumptions.hpp"
 #include "sim/scenario/codes.hpp"
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/scenario/read_number.hpp"
+#include "sim/scenario/read_vary.hpp"
 #include "sim/scenario/reader.hpp"
 #include "sim/scenario/study.hpp"
 #include "sim/scenario/write_yaml.hpp"
@@ -23,20 +21,12 @@ namespace {
 
 constexpr long long kMostPoints = 1'000'000;
 
-// A number of the scenario that a study may name by its address.
-struct Known {
-  const NumberSpec* number = nullptr;
-  Measured measured;
-  bool is_fact = false;
-  bool is_whole = false;
-};
-
 class StudyReader {
  public:
   StudyReader(Context& context, const Node& root, const std::string& file, const Scenario& scenario)
-      : context_(context), section_(context, root, {}, "the study", {FileId{std::size_t{0}}, 0, 0, 1}) {
-    for (const Assumption& one : assumptions_of(scenario))
-      known_[one.number->path] = {one.number, one.measured, one.is_fact, one.is_whole};
+      : context_(context),
+        section_(context, root, {}, "the study", {FileId{std::size_t{0}}, 0, 0, 1}),
+        numbers_(scenario) {
     out_.name = std::filesystem::path(file).stem().string();
   }
 
@@ -48,7 +38,8 @@ class StudyReader {
       if (const Entry* vary = section_.find("vary"))
         context_.error(kExcludingKeys, vary->key_at, "a list says itself what varies", "", {"leave `vary` out"});
     } else if (const Entry* vary = section_.need("vary", "for instance `vary: {events.stress.rate: range}`")) {
-      read_vary(*vary);
+      out_.vary = read_vary(context_, *vary, numbers_,
+                            method_known_ ? std::optional{out_.method} : std::optional<StudySpec::Method>{});
     }
     section_.finish();
     check_size();
@@ -74,22 +65,9 @@ class StudyReader {
     section_.find("scenario");
     out_.title = section_.text("title");
     section_.text("notes");
-    if (const Entry* paths = section_.find("paths")) out_.paths = whole(*paths, 1, kMostPaths).value_or(out_.paths);
+    if (const Entry* paths = section_.find("paths"))
+      out_.paths = read_whole(context_, *paths, 1, kMostPaths).value_or(out_.paths);
     if (const Entry* seed = section_.find("seed")) out_.seed = seed_of(*seed);
-  }
-
-  std::optional<long long> whole(const Entry& entry, long long low, long long high) {
-    const auto value = entry.value.is_scalar() ? parse_whole(entry.value.text) : std::nullopt;
-    if (!value)
-      context_.error(kNotWhole, entry.value.at,
-                     fmt::format("`{}` is a whole number, not {}", entry.key, describe(entry.value)), "",
-                     {"digits alone: 100000, not 1e5, 100_000 or 0100"});
-    else if (*value < low || *value > high)
-      context_.error(kOutOfDomain, entry.value.at, fmt::format("`{}: {}` is out of bounds", entry.key, *value),
-                     fmt::format("it lies between {} and {}", low, high));
-    else
-      return value;
-    return std::nullopt;
   }
 
   std::uint64_t seed_of(const Entry& entry) {
@@ -119,7 +97,7 @@ class StudyReader {
       const bool draws = out_.method == StudySpec::Method::kLatinHypercube || out_.method == StudySpec::Method::kSobol;
       if (draws) {
         if (const Entry* points = design.need("points", "for instance `points: 512`"))
-          out_.points = whole(*points, 1, kMostPoints).value_or(1);
+          out_.points = read_whole(context_, *points, 1, kMostPoints).value_or(1);
         if (const Entry* seed = design.find("seed")) out_.design_seed = seed_of(*seed);
       }
     }
@@ -147,22 +125,6 @@ class StudyReader {
     }
   }
 
-  // The numbers of the scenario by name, without what may stand behind an address in --set.
-  const Known* number_at(const std::string& path) const {
-    const auto found = known_.find(path);
-    if (found != known_.end()) return &found->second;
-    if (path.ends_with(".value")) return number_at(path.substr(0, path.size() - 6));
-    return nullptr;
-  }
-
-  VarySpec addressed(const std::string& path, SourceRange at) const {
-    VarySpec vary;
-    vary.path = path;
-    vary.setting = number_at(path) != nullptr && !path.ends_with(".value") ? path + ".value" : path;
-    vary.at = at;
-    return vary;
-  }
-
   void read_list(const Entry& list) {
     if (!list.value.is_list() || list.value.items.empty()) {
       context_.error(kWrongKind, list.value.at, fmt::format("`list` is a list of points, not {}", describe(list.value)),
@@ -175,7 +137,7 @@ class StudyReader {
         return;
       }
       if (out_.vary.empty())
-        for (const Entry& entry : item.entries) out_.vary.push_back(addressed(entry.key, entry.key_at));
+        for (const Entry& entry : item.entries) out_.vary.push_back(numbers_.addressed(entry.key, entry.key_at));
       std::vector<std::string> row;
       for (const VarySpec& vary : out_.vary)
         if (const Entry* entry = item.find(vary.path)) row.push_back(write_flow(entry->value));
@@ -194,202 +156,6 @@ class StudyReader {
     }
   }
 
-  static std::string unit_of(const SplitNumber& split) { return std::string(trimmed(split.rest)); }
-
-  // The unit that all values are written in; empty where they differ or one is no number.
-  static std::string common_unit(const std::vector<std::string>& values) {
-    std::string unit;
-    for (const std::string& text : values) {
-      const SplitNumber split = split_number(text);
-      if (!split.number) return {};
-      const std::string own = unit_of(split);
-      if (&text != &values.front() && own != unit) return {};
-      unit = own;
-    }
-    return unit;
-  }
-
-  void read_vary(const Entry& entry) {
-    if (entry.value.is_scalar()) {
-      if (entry.value.text != "assumptions") {
-        context_.error(kNotOneOf, entry.value.at,
-                       fmt::format("`vary` is a map of addresses, or `assumptions`, not {}", describe(entry.value)));
-        return;
-      }
-      return add_assumptions(entry.value.at);
-    }
-    for_each_entry(context_, entry, "a map of addresses, or `assumptions`", [&](const Entry& one) { read_one(one); });
-  }
-
-  void add_assumptions(SourceRange at) {
-    if (is_grid()) {
-      context_.error(kExcludingKeys, at, "a grid over all assumptions has too many points", "",
-                     {"use `method: sobol` or `method: latin_hypercube`"});
-      return;
-    }
-    std::string table;  // of the row before
-    for (const auto& [path, known] : known_) {
-      if (known.is_fact || known.is_whole || !known.number->range || !known.number->is_fixed()) continue;
-      VarySpec vary = addressed(path, at);
-      if (!over_range(known, vary)) continue;
-      const std::string of_table = table_of(path);
-      vary.with_previous = !of_table.empty() && of_table == table;
-      table = of_table;
-      limit_share(path, known, vary);
-      out_.vary.push_back(std::move(vary));
-    }
-    if (out_.vary.empty())
-      context_.error(kNothingInside, at, "no assumption of the scenario has a range", "", {"give some a `range`"});
-  }
-
-  // "events.ruling.probability" of "events.ruling.probability.2026-01-31", a row of a table of probabilities; empty for
-  // other numbers.
-  static std::string table_of(const std::string& path) {
-    const std::size_t dot = path.rfind('.');
-    const bool is_row = dot != std::string::npos && parse_iso_date(path.substr(dot + 1)).has_value();
-    return is_row ? path.substr(0, dot) : std::string();
-  }
-
-  // "events.visit.outcomes" of "events.visit.outcomes.held.probability"; empty for other numbers.
-  static std::string event_of_outcome(const std::string& path) {
-    const std::size_t outcomes = path.find(".outcomes.");
-    const bool is_share = outcomes != std::string::npos && path.ends_with(".probability") &&
-                          std::count(path.begin(), path.end(), '.') == 4;
-    return is_share ? path.substr(0, outcomes + 9) : std::string();
-  }
-
-  void limit_share(const std::string& path, const Known& known, VarySpec& vary) const {
-    const std::string event = event_of_outcome(path);
-    if (event.empty()) return;
-    double left = 1;
-    for (const auto& [other, number] : known_)
-      if (event_of_outcome(other) == event && !number.number->range && number.number->is_fixed())
-        left -= number.number->fixed();
-    vary.share_of = event;
-    vary.most = left * vary.to / known.number->range->second;
-  }
-
-  // The written range of a number, in the unit that its value is written in.
-  static bool over_range(const Known& known, VarySpec& vary) {
-    const SplitNumber split = split_number(known.number->written);
-    if (!split.number) return false;
-    vary.unit = unit_of(split);
-    Quantity quantity;
-    quantity.measure = known.measured.measure;
-    quantity.unit = known.measured.unit;
-    TextError error;
-    const auto one = parse_quantity(vary.unit.empty() ? "1" : fmt::format("1 {}", vary.unit), quantity, error);
-    if (!one || !(one->value > 0)) return false;
-    vary.from = known.number->range->first / one->value;
-    vary.to = known.number->range->second / one->value;
-    return true;
-  }
-
-  void read_one(const Entry& entry) {
-    VarySpec vary = addressed(entry.key, entry.key_at);
-    if (entry.value.is_scalar()) {
-      if (entry.value.text != "range")
-        return context_.error(kNotOneOf, entry.value.at,
-                              fmt::format("'{}' varies over `range`, {{values: [...]}} or {{from, to}}, not {}",
-                                          entry.key, describe(entry.value)));
-      if (read_own_range(entry.key, entry.key_at, vary) && !refuse_whole(entry)) keep(std::move(vary));
-      return;
-    }
-    Section section(context_, entry.value, "vary." + entry.key, fmt::format("`vary` of '{}'", entry.key), entry.key_at);
-    if (!section.is_map()) return;
-    const Entry *values = section.find("values"), *from = section.find("from"), *to = section.find("to"),
-                *steps = section.find("steps"), *scale = section.find("scale");
-    section.finish();
-    if (values != nullptr) {
-      for (const Entry* other : {from, to, steps, scale})
-        if (other != nullptr)
-          context_.error(kExcludingKeys, other->key_at, fmt::format("`{}` has no meaning beside `values`", other->key));
-      return read_values(*values, std::move(vary));
-    }
-    if (steps != nullptr) vary.steps = static_cast<int>(whole(*steps, 2, 100000).value_or(2));
-    if (scale != nullptr) {
-      vary.logarithmic = scale->value.text == "log";
-      if (!scale->value.is_scalar() || (scale->value.text != "log" && scale->value.text != "linear"))
-        context_.error(kNotOneOf, scale->value.at, "`scale` is linear or log");
-    }
-    const bool good = from != nullptr || to != nullptr ? read_ends(entry, from, to, vary)
-                                                       : read_own_range(entry.key, entry.key_at, vary);
-    if (good && refuse_whole(entry)) return;
-    if (good && vary.logarithmic && !(vary.from > 0 && vary.to > 0))
-      return context_.error(kOutOfDomain, entry.key_at, "a logarithmic scale needs two ends above 0");
-    if (good) keep(std::move(vary));
-  }
-
-  // What lies between the ends of a stretch is seldom a whole number.
-  bool refuse_whole(const Entry& entry) {
-    const Known* known = number_at(entry.key);
-    if (known == nullptr || !known->is_whole) return false;
-    context_.error(kNotWhole, entry.key_at, fmt::format("'{}' is a whole number, and has no stretch", entry.key), "",
-                   {"say its `values`"});
-    return true;
-  }
-
-  void read_values(const Entry& values, VarySpec vary) {
-    if (!values.value.is_list() || values.value.items.empty())
-      return context_.error(kWrongKind, values.value.at,
-                            fmt::format("`values` is a list of values, not {}", describe(values.value)));
-    for (const Node& item : values.value.items) vary.values.push_back(write_flow(item));
-    vary.unit = common_unit(vary.values);
-    keep(std::move(vary));
-  }
-
-  bool read_own_range(const std::string& path, SourceRange at, VarySpec& vary) {
-    const Known* known = number_at(path);
-    if (known != nullptr && known->number->range && known->number->is_fixed() && over_range(*known, vary)) return true;
-    std::vector<std::string> ranged;
-    for (const auto& [name, one] : known_)
-      if (one.number->range && one.number->is_fixed()) ranged.push_back(name);
-    if (known == nullptr)
-      context_.unknown(kUnknownKey, "number", "numbers with a range", path, at, ranged);
-    else
-      context_.error(kMissingKey, at, fmt::format("'{}' has no range, or is a distribution", path), "",
-                     {"say `from` and `to`, or `values`"});
-    return false;
-  }
-
-  bool read_ends(const Entry& entry, const Entry* from, const Entry* to, VarySpec& vary) {
-    if (from == nullptr || to == nullptr) {
-      context_.error(kMissingKey, entry.key_at, fmt::format("'{}' needs both `from` and `to`", entry.key));
-      return false;
-    }
-    const SplitNumber low = split_number(from->value.text), high = split_number(to->value.text);
-    for (const auto& [end, split] : {std::pair(from, &low), std::pair(to, &high)})
-      if (!end->value.is_scalar() || !split->number) {
-        context_.error(kWrongKind, end->value.at,
-                       fmt::format("`{}` is a number with its unit, not {}", end->key, describe(end->value)));
-        return false;
-      }
-    const auto singular = [](std::string unit) {
-      if (unit.ends_with("s")) unit.pop_back();
-      return unit;
-    };
-    if (singular(unit_of(low)) != singular(unit_of(high))) {
-      context_.error(kWrongUnit, to->value.at, "`from` and `to` have different units", "",
-                     {fmt::format("write both in '{}'", unit_of(low))});
-      return false;
-    }
-    vary.from = *low.number;
-    vary.to = *high.number;
-    vary.unit = unit_of(high);
-    return true;
-  }
-
-  void keep(VarySpec vary) {
-    if (is_grid() && vary.values.empty() && vary.steps == 0)
-      return context_.error(kMissingKey, vary.at,
-                            fmt::format("a grid needs to know how many `steps` '{}' takes", vary.path), "",
-                            {"for instance `steps: 5`, the ends included"});
-    if (method_known_ && !is_grid() && vary.steps != 0)
-      return context_.error(kExcludingKeys, vary.at,
-                            fmt::format("`steps` of '{}' has no meaning without a grid", vary.path));
-    out_.vary.push_back(std::move(vary));
-  }
-
   void check_size() {
     if (!is_grid()) return;
     double points = 1;
@@ -404,7 +170,7 @@ class StudyReader {
 
   Context& context_;
   Section section_;
-  std::map<std::string, Known> known_;
+  StudyNumbers numbers_;
   bool method_known_ = false;
   StudySpec out_;
 };

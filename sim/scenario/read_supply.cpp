@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
-#include "sim/scenario/merge.hpp"
+#include "sim/scenario/key_path.hpp"
 #include "sim/scenario/read_modifiers.hpp"
 #include "sim/scenario/read_nouns.hpp"
 #include "sim/scenario/read_number.hpp"

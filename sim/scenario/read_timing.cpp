@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
-#include "sim/scenario/merge.hpp"
+#include "sim/scenario/key_path.hpp"
 #include "sim/scenario/read_condition.hpp"
 #include "sim/scenario/read_modifiers.hpp"
 #include "sim/scenario/read_number.hpp"

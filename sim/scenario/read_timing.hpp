@@ -1,7 +1,7 @@
 #pragma once
 // When an event happens: its one timing and what goes with it (1-model.md, 1.4).
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/event.hpp"
+#include "sim/scenario/section.hpp"
 
 namespace truce::scenario {
 

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/codes.hpp"
-#include "sim/scenario/context.hpp"
 #include "sim/scenario/contradictions.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -17,6 +16,7 @@
 #include "sim/scenario/read_nouns.hpp"
 #include "sim/scenario/read_number.hpp"
 #include "sim/scenario/read_stop.hpp"
+#include "sim/scenario/section.hpp"
 #include "sim/scenario/suspicions.hpp"
 #include "sim/scenario/trigger_loops.hpp"
 #include "sim/scenario/write_yaml.hpp"
@@ -129,31 +129,16 @@ class ScenarioReader {
     }
   }
 
-  std::optional<long long> whole(const Entry& entry, long long low, long long high) {
-    const auto value = entry.value.is_scalar() ? parse_whole(entry.value.text) : std::nullopt;
-    if (!value) {
-      context_.error(kNotWhole, entry.value.at,
-                     fmt::format("`{}` is a whole number, not {}", entry.key, describe(entry.value)), "",
-                     {"digits alone: 100000, not 1e5, 100_000 or 0100"});
-      return std::nullopt;
-    }
-    if (*value < low || *value > high) {
-      context_.error(kOutOfDomain, entry.value.at, fmt::format("`{}: {}` is out of bounds", entry.key, *value),
-                     fmt::format("it lies between {} and {}", low, high));
-      return std::nullopt;
-    }
-    return value;
-  }
-
   void read_run(const Entry& run) {
     Section section(context_, run.value, "run", "`run`", run.key_at);
     if (!section.is_map() || report_if_empty(context_, run)) return;
-    if (const Entry* paths = section.find("paths")) out_.run.paths = whole(*paths, 1, kMostPaths).value_or(1);
+    if (const Entry* paths = section.find("paths"))
+      out_.run.paths = read_whole(context_, *paths, 1, kMostPaths).value_or(1);
     if (const Entry* sample = section.find("sample_paths")) {
-      out_.run.sample_paths = whole(*sample, 0, 100000).value_or(0);
+      out_.run.sample_paths = read_whole(context_, *sample, 0, 100000).value_or(0);
     }
     if (const Entry* seed = section.find("seed")) read_seed(*seed);
-    if (const Entry* most = section.find("max_paths")) out_.run.max_paths = whole(*most, 1, kMostPaths);
+    if (const Entry* most = section.find("max_paths")) out_.run.max_paths = read_whole(context_, *most, 1, kMostPaths);
     stop_ = section.find("stop");  // about outcomes, which are read later
     if (out_.run.max_paths && stop_ == nullptr && section.has("max_paths"))
       context_.error(kMissingKey, run.key_at,

@@ -10,6 +10,7 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/study/attribution_plan.hpp"
 #include "sim/study/hybrid_models.hpp"
 #include "sim/study/jackknifed_shares.hpp"
 #include "sim/study/shapley.hpp"
@@ -24,43 +25,6 @@ using results::Figure;
 // of its own.
 constexpr std::int64_t kExactGroups = 16;
 constexpr std::int64_t kSampledGroups = 32;
-
-// Which scenarios one group of blocks runs, as sets of changes.
-struct Plan {
-  std::vector<std::vector<bool>> sets;
-  std::vector<std::vector<std::size_t>> orders;  // sampled: each an order of the changes
-  std::vector<std::vector<std::size_t>> steps;   // of each order: the set after 0, 1, ... changes
-};
-
-Plan exact_plan(std::size_t changes) {
-  Plan plan;
-  for (std::size_t set = 0; set < std::size_t{1} << changes; ++set) {
-    std::vector<bool> taken(changes);
-    for (std::size_t i = 0; i < changes; ++i) taken[i] = (set >> i & 1) != 0;
-    plan.sets.push_back(std::move(taken));
-  }
-  return plan;
-}
-
-// A random order and its reverse: what one overstates the other understates.
-Plan sampled_plan(std::size_t changes, std::uint64_t seed, std::int64_t group) {
-  Plan plan;
-  std::vector<std::size_t> order = random_order(changes, seed, static_cast<std::uint32_t>(group));
-  for (int turn = 0; turn < 2; ++turn) {
-    std::vector<bool> taken(changes, false);
-    std::vector<std::size_t> steps;
-    for (std::size_t step = 0; step <= changes; ++step) {
-      if (step > 0) taken[order[step - 1]] = true;
-      const auto known = std::find(plan.sets.begin(), plan.sets.end(), taken);
-      steps.push_back(static_cast<std::size_t>(known - plan.sets.begin()));
-      if (known == plan.sets.end()) plan.sets.push_back(taken);
-    }
-    plan.orders.push_back(order);
-    plan.steps.push_back(std::move(steps));
-    std::reverse(order.begin(), order.end());
-  }
-  return plan;
-}
 
 struct Partial : engine::BlockSink::Partial {
   bool valid = true;
@@ -114,7 +78,7 @@ class Run {
 
  private:
   struct Models {
-    Plan plan;
+    AttributionPlan plan;
     std::vector<std::shared_ptr<const model::Model>> models;
     std::vector<std::vector<std::size_t>> figures;  // of each model: where its own list has figures_[f]; or its size
     std::vector<std::vector<Figure>> lists;
@@ -127,7 +91,7 @@ class Run {
     return {mean.mean(), mean.standard_error(), paths};
   }
 
-  std::shared_ptr<const Models> models_of(Plan plan) const {
+  std::shared_ptr<const Models> models_of(AttributionPlan plan) const {
     auto out = std::make_shared<Models>();
     for (const std::vector<bool>& set : plan.sets) {
       std::shared_ptr<const model::Model> model = hybrids_.model(set);
@@ -255,7 +219,7 @@ class Run {
         groups_done_.emplace_back(group.sums.begin() + slice * length, group.sums.begin() + (slice + 1) * length);
       return;
     }
-    const Plan plan = sampled_plan(changes_, a_.model->seed, number);
+    const AttributionPlan plan = sampled_plan(changes_, a_.model->seed, number);
     const std::size_t sets = group.sums.size() / figures_.size();
     std::vector<double> values(sets);
     for (std::size_t f = 0; f < figures_.size(); ++f) {

@@ -226,42 +226,6 @@ FullRun estimate_full_run(const model::Model& model, const scenario::Scenario& s
 
 }  // namespace
 
-double written_probability(const model::Model& model, const model::Event& event, double day) {
-  switch (event.timing) {
-    case model::Timing::kRate:
-    case model::Timing::kProbability: {
-      if (event.has_table) {
-        double hazard = 0, from = 0;
-        for (int i = event.hazard.begin; i < event.hazard.end; ++i) {
-          const model::HazardPiece& piece = model.hazard_pieces[static_cast<std::size_t>(i)];
-          hazard += piece.per_day * std::max(0.0, std::min(piece.to, day) - from);
-          from = piece.to;
-        }
-        return -std::expm1(-hazard);
-      }
-      const double years = day / kDaysPerYear;
-      if (!event.rate.parameter.valid()) return -std::expm1(-event.rate.value * years);
-      // The mean over the rate's distribution, by its quantiles' midpoints.
-      const random::Distribution& rates = model.parameters[event.rate.parameter.index()].distribution;
-      constexpr int kPoints = 1000;
-      double sum = 0;
-      for (int i = 0; i < kPoints; ++i) sum -= std::expm1(-std::max(0.0, rates.draw((i + 0.5) / kPoints)) * years);
-      return sum / kPoints;
-    }
-    case model::Timing::kDelay:
-      // A delay that waits for a condition says nothing about dates.
-      return event.enabled.valid() ? kNotDefined : event.threshold.cdf(day);
-    case model::Timing::kDate:
-      // A shifted date that has passed counts as the start.
-      return event.threshold.is_fixed() ? event.date + event.threshold.fixed_value() < day
-                                        : event.threshold.cdf(day - event.date);
-    case model::Timing::kWhen:
-    case model::Timing::kNone:
-      break;
-  }
-  return kNotDefined;
-}
-
 double tail_factor(int degrees) {
   if (degrees == 0) return 1;
   const double n = degrees;

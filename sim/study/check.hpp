@@ -75,10 +75,6 @@ void warn_of_pushed_rates(const scenario::Scenario& scenario, const CheckReport&
 // The report for a terminal, at most about 100 columns wide.
 std::string check_text(const model::Model& model, const CheckReport& report);
 
-// The probability that the clock of `event` alone fires before `day`, always enabled and unmodified; NaN where the
-// event has no clock that says so.
-double written_probability(const model::Model& model, const model::Event& event, double day);
-
 // By how much Student-t tails shrink the correlation of a market with something normal.
 double tail_factor(int degrees);
 

@@ -1,10 +1,15 @@
 #pragma once
-// Clocks that run beside those of a scenario and measure the hazard as written.
+// What events' clocks say as they are written, in closed form and by clocks beside those of a scenario.
 #include <string>
 
+#include "sim/model/model.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace truce::study {
+
+// The probability that the clock of `event` alone fires before `day`, always enabled and unmodified; NaN where the
+// event has no clock that says so.
+double written_probability(const model::Model& model, const model::Event& event, double day);
 
 // "stress/written": no name in a scenario has a slash.
 std::string written_clock_name(const std::string& event);
