@@ -23,6 +23,7 @@ void build_horizons(const scenario::Scenario& scenario, Model& model) {
     const auto step = std::min<std::ptrdiff_t>(at - model.times.begin(), model.steps());
     model.horizons.push_back({spec.date, spec.day, static_cast<int>(step)});
   }
+  if (model.horizons.empty()) model.horizons.push_back({model.end, model.horizon_days, model.steps()});
 }
 
 }  // namespace

@@ -341,7 +341,7 @@ struct Model {
   std::vector<double> market_factor;
   bool noises_independent = true;  // C is the identity
   bool markets_independent = true;
-  std::vector<Horizon> horizons;
+  std::vector<Horizon> horizons;  // `end` alone where the scenario names none
 
   std::vector<Condition> conditions;
   std::vector<ConditionNode> condition_nodes;

@@ -61,8 +61,6 @@ class SummaryTable {
     for (std::size_t h = 0; h < model_.horizons.size(); ++h)
       rows(format_iso_date(model_.horizons[h].date), truce.survival_by_horizon, truce.holding_by_horizon,
            truce.cause_by_horizon, h);
-    const std::size_t last = model_.times.size() - 1;
-    if (model_.horizons.empty()) rows(end(), truce.survival_by_time, truce.holding_by_time, truce.cause_by_time, last);
     add("truce", "", "median life", end(), "d",
         {truce.median_life.value, truce.median_life.standard_error(), results_.paths});
     add("truce", "", "mean life up to the end", end(), "d", truce.restricted_mean_life);
@@ -98,8 +96,6 @@ class SummaryTable {
       for (const model::Horizon& horizon : model_.horizons)
         add("sectors", name, "disrupted", format_iso_date(horizon.date), "1",
             results_.disruption_by_time.at(static_cast<std::size_t>(horizon.step), s));
-      if (model_.horizons.empty())
-        add("sectors", name, "disrupted", end(), "1", results_.disruption_by_time.at(model_.times.size() - 1, s));
       add_spread("sectors", name, "disrupted days", "d", results_.disrupted_days[s]);
       add_spread("sectors", name, "output lost", "week", results_.loss[s]);
       add("sectors", name, "output lost, mean of the worst 5 %", end(), "week", results_.loss[s].upper_shortfall);

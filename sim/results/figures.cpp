@@ -43,13 +43,10 @@ class List {
     return out_.back();
   }
 
-  std::string date_of(std::size_t horizon) const {
-    return format_iso_date(horizon < model_.horizons.size() ? model_.horizons[horizon].date : model_.end);
-  }
+  std::string date_of(std::size_t horizon) const { return format_iso_date(model_.horizons[horizon].date); }
 
   void add_truce() {
-    const std::size_t horizons = std::max<std::size_t>(model_.horizons.size(), 1);
-    for (std::size_t h = 0; h < horizons; ++h) {
+    for (std::size_t h = 0; h < model_.horizons.size(); ++h) {
       Figure& figure = add(Group::kTruce, Kind::kUnbroken, Statistic::kShare, 0, h);
       figure.key = "truce.unbroken." + date_of(h);
       figure.title = "TRUCE, never broken";
@@ -85,8 +82,7 @@ class List {
   }
 
   void add_sectors() {
-    std::vector<std::size_t> horizons = chosen_horizons(model_);
-    if (horizons.empty()) horizons.push_back(0);
+    const std::vector<std::size_t> horizons = chosen_horizons(model_);
     for (const std::size_t h : horizons)
       for (std::size_t s = 0; s < model_.sectors.size(); ++s) {
         Figure& figure = add(Group::kSectors, Kind::kDisrupted, Statistic::kShare, s, h);
@@ -141,19 +137,15 @@ class List {
   std::vector<Figure> out_;
 };
 
-double day_of(const model::Model& model, std::size_t horizon) {
-  return horizon < model.horizons.size() ? model.horizons[horizon].day : model.horizon_days;
-}
+double day_of(const model::Model& model, std::size_t horizon) { return model.horizons[horizon].day; }
 
 std::size_t row_of(const model::Model& model, std::size_t horizon) {
-  return horizon < model.horizons.size() ? static_cast<std::size_t>(model.horizons[horizon].step)
-                                         : model.times.size() - 1;
+  return static_cast<std::size_t>(model.horizons[horizon].step);
 }
 
-// Breaks at the end of the last day are beyond the simulation where there are no horizons: the table by time has them.
 bool is_broken_by(const model::Model& model, double end, std::size_t horizon) {
   if (std::isnan(end)) return false;
-  return horizon >= model.horizons.size() || end < day_of(model, horizon) - kSameInstantDays;
+  return end < day_of(model, horizon) - kSameInstantDays;
 }
 
 bool is_met(const model::Model& model, const model::Commitment& commitment, double position, std::int64_t path) {
@@ -230,8 +222,7 @@ Estimate figure_estimate(const model::Model& model, const Figure& figure, const 
   const std::size_t s = figure.subject;
   switch (figure.kind) {
     case Kind::kUnbroken:
-      return figure.horizon < model.horizons.size() ? results.truce->survival_by_horizon.at(figure.horizon)
-                                                    : results.truce->survival_by_time.at(model.times.size() - 1);
+      return results.truce->survival_by_horizon.at(figure.horizon);
     case Kind::kLife:
       return results.truce->restricted_mean_life;
     case Kind::kMet:
@@ -260,7 +251,6 @@ std::string format_figure(const Figure& figure, const Estimate& estimate) {
 
 std::vector<std::size_t> chosen_horizons(const model::Model& model) {
   const std::size_t n = model.horizons.size();
-  if (n == 0) return {};
   if (n == 1) return {0};
   return {n == 2 ? 0 : n / 2, n - 1};
 }

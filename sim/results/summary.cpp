@@ -81,10 +81,6 @@ void add_truce(Page& page, const model::Model& model, const Results& results) {
   for (std::size_t h = 0; h < shown; ++h)
     row(fmt::format("  to {}", format_iso_date(model.horizons[h].date)), truce.survival_by_horizon,
         truce.holding_by_horizon, truce.cause_by_horizon, h);
-  const std::size_t last = model.times.size() - 1;
-  if (model.horizons.empty())
-    row(fmt::format("  to {}", format_iso_date(model.end)), truce.survival_by_time, truce.holding_by_time,
-        truce.cause_by_time, last);
   page.table(table);
   page.more(model.horizons.size(), shown);
 
@@ -123,6 +119,44 @@ void add_commitments(Page& page, const model::Model& model, const Results& resul
   page.more(model.commitments.size(), shown);
 }
 
+// Flows toward no commitment; the others are told by their commitments.
+void add_flows(Page& page, const model::Model& model, const Results& results) {
+  std::vector<std::size_t> flows;
+  for (std::size_t f = 0; f < model.flows.size(); ++f)
+    if (model.flows[f].commitments.empty()) flows.push_back(f);
+  if (flows.empty()) return;
+  page.gap();
+  TextTable table({Align::kLeft, Align::kLeft, Align::kPlusMinus, Align::kPlusMinus, Align::kPlusMinus});
+  table.row({fmt::format("FLOWS, to {}", format_iso_date(model.end)), "", "median", "5 %", "95 %"});
+  const std::size_t shown = std::min(flows.size(), kMostRows);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const model::Flow& flow = model.flows[flows[i]];
+    const auto row = [&](const std::string& name, const std::string& what, const Spread& spread) {
+      table.row({name, what, format_estimate(spread.quantiles[kMedian]), format_estimate(spread.quantiles[kQuantile05]),
+                 format_estimate(spread.quantiles[kQuantile95])});
+    };
+    row(fmt::format("  {}", shortened(flow.name, 26)), flow.unit + " ordered", results.flow_ordered_total[flows[i]]);
+    row("", flow.unit + " shipped", results.flow_shipped_total[flows[i]]);
+  }
+  page.table(table);
+  page.more(flows.size(), shown);
+}
+
+// Where a scenario has nothing else to tell: how likely each event is, and how often it comes.
+void add_events(Page& page, const model::Model& model, const Results& results) {
+  if (model.events.empty()) return;
+  page.gap();
+  TextTable table({Align::kLeft, Align::kPlusMinus, Align::kPlusMinus});
+  table.row({"EVENTS", fmt::format("at least once by {}", format_iso_date(model.end)), "times, mean"});
+  const std::size_t shown = std::min(model.events.size(), kLines - page.size() - 3);
+  for (std::size_t e = 0; e < shown; ++e)
+    table.row({fmt::format("  {}", shortened(model.events[e].name, 40)),
+               format_share(results.event_by_time.at(model.times.size() - 1, e)),
+               format_estimate(results.event_count[e].value, results.event_count[e].standard_error)});
+  page.table(table);
+  page.more(model.events.size(), shown);
+}
+
 void add_sectors(Page& page, const model::Model& model, const Results& results) {
   if (model.sectors.empty()) return;
   page.gap();
@@ -133,10 +167,6 @@ void add_sectors(Page& page, const model::Model& model, const Results& results) 
     columns.push_back(Align::kPlusMinus);
     head.push_back(fmt::format("by {}", format_iso_date(model.horizons[h].date)));
   }
-  if (horizons.empty()) {
-    columns.push_back(Align::kPlusMinus);
-    head.push_back(fmt::format("by {}", format_iso_date(model.end)));
-  }
   columns.insert(columns.end(), {Align::kPlusMinus, Align::kPlusMinus});
   head.insert(head.end(), {"weeks lost, mean", "mean of worst 5 %"});
   TextTable table(columns);
@@ -146,7 +176,6 @@ void add_sectors(Page& page, const model::Model& model, const Results& results) 
     std::vector<std::string> row = {fmt::format("  {}", shortened(model.sectors[s].name, 28))};
     for (const std::size_t h : horizons)
       row.push_back(format_share(results.disruption_by_time.at(static_cast<std::size_t>(model.horizons[h].step), s)));
-    if (horizons.empty()) row.push_back(format_share(results.disruption_by_time.at(model.times.size() - 1, s)));
     const Spread& loss = results.loss[s];
     const bool never = loss.mean.value == 0 && loss.mean.standard_error == 0;
     row.push_back(never ? "none on any path" : format_estimate(loss.mean.value, loss.mean.standard_error));
@@ -166,7 +195,7 @@ void add_sectors(Page& page, const model::Model& model, const Results& results) 
 }
 
 void add_markets(Page& page, const model::Model& model, const Results& results) {
-  if (model.markets.empty() || model.horizons.empty()) return;
+  if (model.markets.empty()) return;
   page.gap();
   const std::vector<std::size_t> horizons = chosen_horizons(model);
   // The upper tail too where there is room: at the last horizon.
@@ -257,11 +286,14 @@ void add_outcomes(Page& page, const model::Model& model, const Results& results)
 std::string summary_text(const model::Model& model, const Results& results, const RunRecord& record) {
   Page page;
   add_head(page, model, record);
+  const std::size_t head = page.size();
   add_truce(page, model, results);
   add_commitments(page, model, results);
+  add_flows(page, model, results);
   add_sectors(page, model, results);
   add_markets(page, model, results);
   add_outcomes(page, model, results);
+  if (page.size() == head) add_events(page, model, results);
   return page.text();
 }
 

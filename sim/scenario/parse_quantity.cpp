@@ -1,5 +1,6 @@
 // The strict reading of a number's text (2-scenario-language.md, 2.1).
 #include <charconv>
+#include <cmath>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -170,6 +171,15 @@ Factor factor_of(std::string_view unit, const Quantity& quantity) {
   return {};
 }
 
+// A bare number of at most 1 is rather a fraction, a larger one a percentage.
+std::string yearly_hint(std::string_view number) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (error != std::errc() || end != number.data() + number.size() || std::abs(value) > 1)
+    return fmt::format("write '{}% per year'", number);
+  return fmt::format("write '{:.6g}% per year' or '{} per year', which is the same", 100 * value, number);
+}
+
 // "45" without a unit: what it might have meant.
 std::vector<std::string> unit_hints(std::string_view number, std::string_view unit, const Quantity& quantity) {
   std::vector<std::string> hints;
@@ -188,7 +198,7 @@ std::vector<std::string> unit_hints(std::string_view number, std::string_view un
       }
       break;
     case Measure::kYearly:
-      if (unit.empty()) hints.push_back(fmt::format("write '{}% per year', or a fraction 'per year'", number));
+      if (unit.empty()) hints.push_back(yearly_hint(number));
       if (unit == "%") hints.push_back(fmt::format("write '{}% per year'", number));
       break;
     case Measure::kVolume:

@@ -232,10 +232,16 @@ class TreeBuilder : public YAML::EventHandler {
     const std::string point = before.value.text + "." + frame.key;
     SourceRange at = before.value.at;
     at.length += 1 + frame.key_at.length;
-    diagnostics_.error(
-        kNotANumber, at, fmt::format("'{},{}' is not a number", before.value.text, frame.key),
-        "a comma ends an entry of {...}",
-        {fmt::format("write '{}: {}', with a decimal point; thousands have no separator", before.key, point)});
+    std::size_t digits = 0;
+    while (digits < frame.key.size() && frame.key[digits] >= '0' && frame.key[digits] <= '9') ++digits;
+    // 12,000 is more likely twelve thousand than twelve.
+    const std::string hint =
+        digits == 3
+            ? fmt::format("write '{0}: {1}{2}' for thousands, which have no separator, or '{0}: {3}' for a decimal",
+                          before.key, before.value.text, frame.key, point)
+            : fmt::format("write '{}: {}', with a decimal point; thousands have no separator", before.key, point);
+    diagnostics_.error(kNotANumber, at, fmt::format("'{},{}' is not a number", before.value.text, frame.key),
+                       "a comma ends an entry of {...}", {hint});
     before.value.text = point;
     frame.has_key = false;
   }

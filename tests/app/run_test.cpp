@@ -145,6 +145,36 @@ TEST_CASE("several scenarios: a folder of results; one name twice, or a file in 
   CHECK(folder.entries().size() == 2);
 }
 
+TEST_CASE(
+    "a scenario without horizons is told at its end; one of events alone by its events; a flow without a pledge too") {
+  const TemporaryFolder folder;
+  put(folder.path("events.yaml"), R"(
+start: 2026-01-01
+end: 2026-12-31
+regimes: {war: [no, yes]}
+events:
+  declare: {rate: 2 per year, set: {war: yes}}
+)");
+  const Finished events = simulate(folder, {"events.yaml", "--paths", "1000"});
+  CHECK(events.code == 0);
+  CHECK(contains(events.out, "EVENTS     at least once by 2026-12-31"));
+  CHECK(contains(events.out, "\n  declare "));
+  put(folder.path("rest.yaml"), R"(
+start: 2026-01-01
+end: 2026-12-31
+trade:
+  corn: {unit: Mt, baseline: 1 Mt/week}
+markets:
+  gold: {initial: 4000 USD, volatility: 15% per year}
+)");
+  const Finished rest = simulate(folder, {"rest.yaml", "--paths", "1000"});
+  CHECK(rest.code == 0);
+  CHECK(contains(rest.out, "MARKETS, return %  median 2026-12-31"));
+  CHECK(contains(rest.out, "FLOWS, to 2026-12-31"));
+  CHECK(contains(rest.out, "  corn                Mt ordered  52.14 ± 0"));
+  CHECK(!contains(rest.out, "EVENTS"));
+}
+
 TEST_CASE("wrong input: everything that is wrong with all files, exit code 2, nothing written") {
   const TemporaryFolder folder;
   put(folder.path("a.yaml"), std::string(kSmallScenario) + "colour: red\n");

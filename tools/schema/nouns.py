@@ -103,7 +103,7 @@ def scenario():
         "supply": key("Supply chains and the sectors that live from them.", "supply"),
         "markets": key("Prices and indices.", "markets"),
         "correlation": key("Correlations between the noises of factors, flows, chains and markets.", "correlations"),
-        "horizons": {"description": "Dates at which market returns and the truce are reported.",
+        "horizons": {"description": "Dates at which market returns and the truce are reported; `end` alone where none is given.",
                      "type": ["array", "null"], "items": ref("date_text"), "minItems": 1, "uniqueItems": True,
                      "examples": [["2026-01-31", "2026-11-10"]]},
         "outcomes": key("Named statements and quantities about a path.", "outcomes"),
