@@ -9,6 +9,10 @@ namespace truce::results {
 
 namespace {
 
+// No run has enough paths for chance to be this small: differences of sums leave it.
+constexpr double kLeastRelativeError = 1e-8;
+constexpr double kLeastError = 1e-12;
+
 // A comma after every third digit before the point.
 std::string with_commas(std::string digits) {
   const std::size_t first = digits.find_first_of("0123456789");
@@ -53,7 +57,8 @@ std::string format_estimate(double value, double standard_error) {
   if (!std::isfinite(value)) return "-";
   if (!std::isfinite(standard_error)) return four_digits(value) + " ± ?";
   // An error far below what the value can resolve is rounding, not chance.
-  if (standard_error <= 1e-12 * std::abs(value) || standard_error < 1e-300) return four_digits(value) + " ± 0";
+  if (standard_error <= kLeastRelativeError * std::abs(value) || standard_error < kLeastError)
+    return four_digits(std::abs(value) < kLeastError ? 0 : value) + " ± 0";
   const int places = places_of_error(standard_error);
   return to_places(value, places) + " ± " + to_places(standard_error, places);
 }

@@ -58,6 +58,8 @@ double effect_of(const ComparedFigure& row, std::size_t other) {
   if (!(d > kSeen * error)) return 0;
   const double deviation =
       std::max(row.first.standard_error, pair.value.standard_error) * std::sqrt(static_cast<double>(row.first.count));
+  const double scale = std::max({std::abs(row.first.value), std::abs(pair.value.value), deviation});
+  if (!(d > 1e-9 * scale)) return 0;  // sums in another order
   return d / std::max(deviation, 1e-12);
 }
 

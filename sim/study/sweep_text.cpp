@@ -15,6 +15,9 @@ namespace truce::study {
 
 using results::Figure;
 
+// Correlations of fewer standard errors are not told from chance.
+constexpr double kSeen = 2;
+
 double number_of(const std::string& text) {
   double number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -71,9 +74,11 @@ std::string Sweep::summary() const {
       strongest = found;
       with = study_.vary[v].path;
     }
+    if (!(std::abs(strongest.value) > kSeen * strongest.standard_error)) with.clear();
     const std::string name = figure.group == Figure::Group::kOutcomes ? figure.name : figure.key;
     table.row({"  " + results::shortened(name, 38), show(mean), show(*least), show(*most),
-               with.empty() ? "" : results::format_estimate(strongest.value, strongest.standard_error), with});
+               with.empty() ? "" : results::format_estimate(strongest.value, strongest.standard_error),
+               with.empty() && at.size() > 3 ? "none stands out" : with});
     ++shown;
   }
   for (const std::string& line : table.lines(0)) text += results::shortened(line, 118) + "\n";

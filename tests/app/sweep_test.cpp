@@ -108,6 +108,18 @@ TEST_CASE("the text says what an outcome moves with, and how sure that is") {
   CHECK(contains(sweep.out, "the strongest\n  of 2 correlations stays below 0.35 with 95 %.\n"));
 }
 
+TEST_CASE("the text names no number where none stands out") {
+  const TemporaryFolder folder;
+  put_study(folder,
+            "scenario: a.yaml\ndesign: {method: grid}\npaths: 300\nvary:\n"
+            "  markets.soybeans.volatility: {from: 10% per year, to: 30% per year, steps: 8}\n");
+  const Finished sweep = simulate(folder, {"sweep", "study.yaml"});
+  REQUIRE(sweep.code == 0);
+  CAPTURE(sweep.out);
+  CHECK(contains(sweep.out, "none stands out\n"));
+  CHECK(!contains(sweep.out, "markets.soybeans.volatility"));
+}
+
 TEST_CASE("threads, and how points are shared among them, change no bit") {
   const TemporaryFolder folder;
   put_study(folder);
@@ -263,6 +275,18 @@ TEST_CASE("a point that fails is recorded and the rest goes on") {
   CHECK(contains(std::get<std::vector<std::string>>(file.find("error")->values)[1], "error[E304]"));
   CHECK(std::isnan(floats(file, "outcome_mean")[2]));
   CHECK(floats(file, "outcome_mean")[4] > 0);
+  // The first point too may be the wrong one.
+  put_study(
+      folder,
+      "scenario: a.yaml\ndesign: {list: [{events.snapback.rate: -1 per year}, {events.snapback.rate: 1 per year}]}\n"
+      "paths: 300\n");
+  const Finished first = simulate(folder, {"sweep", "study.yaml", "--out", "first.nc"});
+  CHECK(first.code == 3);
+  CHECK(contains(first.out, "1 done, 1 failed"));
+  put_study(
+      folder,
+      "scenario: a.yaml\ndesign: {list: [{events.snapback.rate: 1 per year}, {events.snapback.rate: -1 per year}, "
+      "{events.snapback.rate: 2 per year}]}\npaths: 300\n");
   const Finished fast = simulate(folder, {"sweep", "study.yaml", "--fail-fast", "--out", "fast.nc", "--threads", "1"});
   CHECK(fast.code == 3);
   CHECK(number_in(folder.path("fast.nc"), "points_done") == 1);

@@ -34,6 +34,10 @@ TEST_CASE("the rule of three") {
 }
 
 TEST_CASE("digits are no finer than the error") {
+  // What sums in another order leave is no error.
+  CHECK(format_estimate(5.999999989, 5e-9) == "6 ± 0");
+  CHECK(format_estimate(1e-17, 1e-17) == "0 ± 0");
+  CHECK(format_estimate(6, 6e-7) == "6.0000000 ± 0.0000006");
   CHECK(format_estimate(9.3141592, 0.0213) == "9.31 ± 0.02");
   CHECK(format_estimate(9.3141592, 0.0142) == "9.31 ± 0.01");
   CHECK(format_estimate(9.3141592, 0.0971) == "9.3 ± 0.1");
