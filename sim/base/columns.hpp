@@ -9,6 +9,15 @@
 #define TRUCE_COLUMNS
 #endif
 
+// Before a loop over columns: none of them overlaps another.
+#if defined(__clang__)
+#define TRUCE_APART _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define TRUCE_APART _Pragma("GCC ivdep")
+#else
+#define TRUCE_APART
+#endif
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

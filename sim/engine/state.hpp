@@ -81,8 +81,9 @@ struct BlockState {
   Rows<double> window_ordered, window_shipped;
   // supply, by chain or sector
   Rows<double> level, drawdown, substituted, loss, peak_loss_rate, disrupted_days, first_disruption, longest, spell;
-  Rows<std::uint8_t> disrupted;
-  Rows<double> used_up, dry_share;  // by sector: G(D) and F(D)
+  Rows<double> disrupted;                   // days of the last step on which the sector was disrupted: all or none
+  std::vector<std::uint8_t> any_disrupted;  // by sector: on any lane
+  Rows<double> used_up, dry_share;          // by sector: G(D) and F(D)
   // markets: log level relative to the start (geometric) or to the mean (mean-reverting); its high; the deepest fall
   Rows<double> log_level, high, fall;
   Rows<double> price_scale;  // the price at log level 0

@@ -46,7 +46,7 @@ TRUCE_COLUMNS void to_floats(const double* from, double scale, float* to) {
 // scale x e^log_level
 TRUCE_COLUMNS void price_column(const double* scale, const double* log_level, float* price) {
   for (std::size_t lane = 0; lane < kLanes; ++lane)
-    price[lane] = static_cast<float>(scale[lane] * exp_of(log_level[lane]));
+    price[lane] = static_cast<float>(scale[lane]) * exp_to_float(log_level[lane]);
 }
 
 void record(const Rows<double>& rows, Series<float>& series, std::size_t k) {
@@ -114,7 +114,11 @@ void finish_paths(BlockState& s, BlockResult& result) {
       result.flow_shipped_total[f][lane] = s.flow_shipped[f][lane] - s.number(m.flows[f].shipped_to_date, lane);
     }
   copy_rows(s.disrupted_days, result.disrupted_days);
-  copy_rows(s.first_disruption, result.first_disruption);
+  for (std::size_t i = 0; i < m.sectors.size(); ++i)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double first = s.first_disruption[i][lane];
+      result.first_disruption[i][lane] = first == model::kNever ? std::numeric_limits<double>::quiet_NaN() : first;
+    }
   copy_rows(s.longest, result.longest_disruption);
   copy_rows(s.loss, result.loss);
   copy_rows(s.peak_loss_rate, result.peak_loss_rate);
