@@ -15,39 +15,58 @@ using model::Timing;
 
 namespace {
 
-// The tests of conditions on commitments, markets and sectors, as they stand at the step's start.
-bool feedback_holds(const BlockState& s, const model::ConditionNode& node, std::size_t lane) {
-  using Kind = model::ConditionNode::Kind;
+using Truths = std::array<std::uint8_t, kLanes>;
+
+// Below a share of the commitment's even pace.
+void read_commitment(const BlockState& s, const model::ConditionNode& node, Truths& now) {
   const auto i = static_cast<std::size_t>(node.subject);
-  switch (node.kind) {
-    case Kind::kCommitment: {
-      const auto& c = s.model.commitments[i];
-      if (s.from < c.from) return false;
-      const double quantity = s.number(c.quantity, lane);
-      const double expected = s.from < c.to ? quantity * ((s.from - c.from) / (c.to - c.from)) : quantity;
-      const double least = node.threshold * expected;
-      return s.window_ordered[i][lane] < least - 1e-9 * std::max(1.0, least);  // on the pace, to rounding, is not below
-    }
-    case Kind::kMarket:
-      return s.high[i][lane] - s.log_level[i][lane] > node.log_fall;
-    case Kind::kSector:
-      return s.disrupted[i][lane] != 0;
-    case Kind::kFactor:
-      return node.above ? s.x[i][lane] > node.threshold : s.x[i][lane] < node.threshold;
-    default:
-      return false;
+  const auto& c = s.model.commitments[i];
+  now.fill(0);
+  if (s.from < c.from) return;
+  const double share = s.from < c.to ? (s.from - c.from) / (c.to - c.from) : 1.0;
+  const double* ordered = s.window_ordered[i];
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const double least = node.threshold * (s.number(c.quantity, lane) * share);
+    now[lane] = ordered[lane] < least - 1e-9 * std::max(1.0, least) ? 1 : 0;  // on the pace, to rounding, is not below
   }
 }
 
+// The tests of conditions on commitments, markets, sectors and factors, as they stand at the step's start.
+void read_node(const BlockState& s, const model::ConditionNode& node, Truths& now) {
+  using Kind = model::ConditionNode::Kind;
+  const auto i = static_cast<std::size_t>(node.subject);
+  const auto test = [&](auto holds) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) now[lane] = holds(lane) ? 1 : 0;
+  };
+  switch (node.kind) {
+    case Kind::kCommitment:
+      return read_commitment(s, node, now);
+    case Kind::kMarket:
+      return test([high = s.high[i], level = s.log_level[i], fall = node.log_fall](std::size_t lane) {
+        return high[lane] - level[lane] > fall;
+      });
+    case Kind::kSector:
+      return test([disrupted = s.disrupted[i]](std::size_t lane) { return disrupted[lane] > 0; });
+    case Kind::kFactor:
+      if (node.above)
+        return test([x = s.x[i], threshold = node.threshold](std::size_t lane) { return x[lane] > threshold; });
+      return test([x = s.x[i], threshold = node.threshold](std::size_t lane) { return x[lane] < threshold; });
+    default:
+      return now.fill(0);
+  }
+}
+
+// Few tests turn in a step: most columns are what they were.
 void read_feedback(BlockState& s) {
+  Truths now;
   const auto look = [&](int index) {
     const auto i = static_cast<std::size_t>(index);
+    read_node(s, s.model.condition_nodes[i], now);
     std::uint8_t* truth = s.node_truth[i];
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const std::uint8_t now = feedback_holds(s, s.model.condition_nodes[i], lane) ? 1 : 0;
-      if (now != truth[lane]) s.mark_dirty(lane, s.plan.by_node[i]);
-      truth[lane] = now;
-    }
+    if (std::equal(now.begin(), now.end(), truth)) return;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      if (now[lane] != truth[lane]) s.mark_dirty(lane, s.plan.by_node[i]);
+    std::copy(now.begin(), now.end(), truth);
   };
   for (const int i : s.plan.feedback_nodes) look(i);
   for (const int i : s.plan.factor_nodes) look(i);

@@ -93,11 +93,9 @@ void shock_markets(Firing& f, const model::Effects& effects) {
   auto& z = f.s.shock_normals;
   u.resize(n);
   z.resize(n);
-  for (std::size_t j = 0; j < wanted; ++j) {
-    u[j] = random::uniform_at(m.seed, f.path, m.shock_streams[static_cast<std::size_t>(effects.shock_streams) + j],
-                              f.number);
-    if (!m.markets_independent) z[j] = random::normal_quantile(u[j]);
-  }
+  random::uniforms_at(m.seed, f.path, &m.shock_streams[static_cast<std::size_t>(effects.shock_streams)], wanted,
+                      f.number, u.data());
+  if (!m.markets_independent) random::normal_quantiles(u.data(), wanted, z.data());
   for (int i = effects.shocks.begin; i < effects.shocks.end; ++i) {
     const auto& shock = m.shocks[static_cast<std::size_t>(i)];
     const std::size_t k = shock.market.index();

@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cmath>
 
+#include "sim/base/columns.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/random/distribution.hpp"
 
 namespace truce::random {
@@ -48,18 +51,41 @@ constexpr double kFarUnder[8] = {1.0,
                                  1.42151175831644588870e-7,
                                  2.04426310338993978564e-15};
 
+constexpr double kMiddle = 0.425;  // |p - 1/2| up to here
+constexpr double kNear = 5;        // sqrt(-ln tail) up to here
+constexpr double kFar = 1.4e-11;   // a little above e^-25: smaller tails may be far ones
+
+// normal_quantile() of all but far tails, without branches: both forms, and the one that holds.
+TRUCE_COLUMNS void quantiles_but_far(const double* p, std::size_t count, double* z) {
+  TRUCE_APART for (std::size_t j = 0; j < count; ++j) {
+    const double q = p[j] - 0.5;
+    const double r = kMiddle * kMiddle - q * q;
+    const double middle = q * polynomial(kMiddleOver, r) / polynomial(kMiddleUnder, r);
+    const double s = std::sqrt(-log_of(q < 0 ? p[j] : 1 - p[j])) - 1.6;
+    const double tail = polynomial(kTailOver, s) / polynomial(kTailUnder, s);
+    const double signed_tail = q < 0 ? -tail : tail;
+    z[j] = std::fabs(q) <= kMiddle ? middle : signed_tail;
+  }
+}
+
 }  // namespace
 
 double normal_quantile(double p) {
   const double q = p - 0.5;
-  if (std::fabs(q) <= 0.425) {
-    const double r = 0.425 * 0.425 - q * q;
+  if (std::fabs(q) <= kMiddle) {
+    const double r = kMiddle * kMiddle - q * q;
     return q * polynomial(kMiddleOver, r) / polynomial(kMiddleUnder, r);
   }
-  const double r = std::sqrt(-std::log(q < 0 ? p : 1 - p));
-  const double tail = r <= 5 ? polynomial(kTailOver, r - 1.6) / polynomial(kTailUnder, r - 1.6)
-                             : polynomial(kFarOver, r - 5) / polynomial(kFarUnder, r - 5);
+  const double r = std::sqrt(-log_of(q < 0 ? p : 1 - p));
+  const double tail = r <= kNear ? polynomial(kTailOver, r - 1.6) / polynomial(kTailUnder, r - 1.6)
+                                 : polynomial(kFarOver, r - 5) / polynomial(kFarUnder, r - 5);
   return q < 0 ? -tail : tail;
+}
+
+void normal_quantiles(const double* p, std::size_t count, double* z) {
+  quantiles_but_far(p, count, z);
+  for (std::size_t j = 0; j < count; ++j)
+    if (std::min(p[j], 1 - p[j]) < kFar) z[j] = normal_quantile(p[j]);
 }
 
 }  // namespace truce::random

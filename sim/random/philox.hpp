@@ -57,6 +57,10 @@ inline double uniform_at(std::uint64_t seed, std::uint32_t path, StreamId stream
   return uniform_of(words_at(seed, path, stream, index));
 }
 
+// uniform_at() of many streams at one path and index, in whole vectors: out[j] of streams[j].
+void uniforms_at(std::uint64_t seed, std::uint32_t path, const StreamId* streams, std::size_t count,
+                 std::uint32_t index, double* out);
+
 // Exp(1) at an address: -ln(u).
 double exponential_at(std::uint64_t seed, std::uint32_t path, StreamId stream, std::uint32_t index);
 

@@ -99,6 +99,22 @@ TEST_CASE("the standard normal's functions agree with Boost.Math far into the ta
   }
 }
 
+TEST_CASE("the normal quantiles of a column are those of each probability, far tails among them") {
+  std::vector<double> p;
+  for (int i = 1; i < 2000; ++i) {
+    p.push_back(i / 2000.0);
+    p.push_back(std::pow(10.0, -0.15 * i));
+    if (i < 100) p.push_back(1 - std::pow(10.0, -0.15 * i));
+  }
+  p.insert(p.end(), {0.075, 0.925, 0x1.0p-54, 1 - 0x1.0p-53, std::exp(-25), std::nextafter(std::exp(-25), 0.0)});
+  std::vector<double> z(p.size());
+  normal_quantiles(p.data(), p.size(), z.data());
+  std::size_t different = 0;
+  for (std::size_t i = 0; i < p.size(); ++i)
+    if (p[i] < 1 && z[i] != normal_quantile(p[i])) ++different;
+  CHECK(different == 0);
+}
+
 struct Case {
   std::string what;
   Distribution distribution;

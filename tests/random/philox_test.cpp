@@ -45,6 +45,17 @@ TEST_CASE("the words and the uniform at an address are what the definition says"
   CHECK(exponential_at(20251124, 7, stream, 3) == -std::log(0x1.c368056df49dcp-4));
 }
 
+TEST_CASE("the uniforms of many streams at once are those of each") {
+  std::vector<StreamId> streams;
+  for (int i = 0; i < 37; ++i) streams.emplace_back("event/a/shock/" + std::to_string(i));
+  for (const std::size_t count : {0, 1, 8, 16, 17, 37}) {
+    std::vector<double> u(count + 1, -1);
+    uniforms_at(0x123456789ABCDEFull, 7, streams.data(), count, 3, u.data());
+    for (std::size_t j = 0; j < count; ++j) CHECK(u[j] == uniform_at(0x123456789ABCDEFull, 7, streams[j], 3));
+    CHECK(u[count] == -1);
+  }
+}
+
 TEST_CASE("every part of an address matters, both halves of the seed too") {
   const StreamId stream("event/a/threshold");
   std::set<double> seen;
