@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "sim/base/columns.hpp"
-#include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
+#include "sim/engine/noise.hpp"
 #include "sim/engine/state.hpp"
 
 namespace truce::engine {
@@ -44,14 +44,7 @@ void step_level(BlockState& s, const model::Chain& chain, std::size_t c) {
   double* level = s.level[c];
   Column goal;
   std::copy(average, average + kLanes, goal);
-  if (s.plan.noise_used[static_cast<std::size_t>(chain.noise_row)]) {
-    const double* eps = s.eps[static_cast<std::size_t>(chain.noise_row)];
-    const PerLane variance(s, chain.noise, [&](double v) { return std::log1p(v * v * kDaysPerWeek / s.days()); });
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double sigma2 = variance(lane);
-      goal[lane] *= exp_of(std::sqrt(sigma2) * eps[lane] - 0.5 * sigma2);
-    }
-  }
+  apply_noise(s, chain.noise, chain.noise_row, goal);
   const PerLane rest(s, chain.ramp, [&](double ramp) { return remaining(s, ramp); });
   for (std::size_t lane = 0; lane < kLanes; ++lane) level[lane] = goal[lane] + (level[lane] - goal[lane]) * rest(lane);
 }
@@ -64,7 +57,7 @@ struct SectorColumns {
   const double *need, *level, *exposure, *disrupted_above, *substitution_max, *substitution_rest;
   double *drawdown, *substituted;
   double *used_up, *dry;  // G(D) and F(D)
-  double* disrupted;      // 1 or 0 in this step
+  double* disrupted;      // the days of the step, or 0
   double *loss, *peak_loss_rate, *disrupted_days, *first_disruption, *spell, *longest;
 };
 

@@ -5,8 +5,8 @@
 
 #include "sim/base/columns.hpp"
 #include "sim/base/dates.hpp"
-#include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
+#include "sim/engine/noise.hpp"
 #include "sim/engine/state.hpp"
 
 namespace truce::engine {
@@ -69,24 +69,6 @@ void read_commitments(const BlockState& s, const model::Flow& flow, std::size_t 
     read_room(s.column(c.aim, aim), s.column(c.quantity, quantity), position,
               c.has_haste ? s.column(c.haste, haste) : nullptr, weeks_left, wanted, largest);
   }
-}
-
-TRUCE_COLUMNS void multiply_by_noise(const double* sigma, const double* eps, double* volume) {
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    volume[lane] *= exp_of(sigma[lane] * eps[lane] - 0.5 * sigma[lane] * sigma[lane]);
-}
-
-// Multiplies `volume` by exp(sigma eps - sigma^2 / 2), sigma^2 = ln(1 + v^2 week / h).
-void apply_noise(const BlockState& s, const model::Number& v, int noise_row, Column& volume) {
-  if (!s.plan.noise_used[static_cast<std::size_t>(noise_row)]) return;
-  const double* eps = s.eps[static_cast<std::size_t>(noise_row)];
-  const auto sigma_of = [&](double cv) { return std::sqrt(std::log1p(cv * cv * kDaysPerWeek / s.days())); };
-  Column sigma;
-  if (v.parameter.valid())
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sigma[lane] = sigma_of(s.number(v, lane));
-  else
-    std::fill(std::begin(sigma), std::end(sigma), sigma_of(v.value));
-  multiply_by_noise(sigma, eps, volume);
 }
 
 // What is wanted for sale, and on top what the pledges want, held to the pace and to the room that is left.
