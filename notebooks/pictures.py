@@ -1,7 +1,8 @@
 """The pictures: each function takes results, draws what truce.py computes, and returns one matplotlib Figure.
 
 They need no notebook: `pictures.truce_life(truce.load("base")).savefig("truce.png", dpi=150)`. `html` turns a Figure
-into an <img> element for a report. A picture says in its footer from which file and how many paths it is drawn.
+into an <img> element for a report. A picture says in its footer from which file and how many paths it is drawn. Where the
+result lacks what a picture shows (a scenario need not have a truce, or markets), the function raises truce.Missing.
 """
 import base64
 import io
@@ -17,6 +18,7 @@ import style
 import truce
 from style import (DASHES, FAN, GREY, HEAT, INK, NAVY, OCHRE, PALE, RUST, SERIES, TEAL, date_axis, draw_fan, frame,
                    percent, percent_axis, source, step_end, styled)
+from truce import needs
 
 CAUSES = [RUST, OCHRE, TEAL, INK, GREY]
 
@@ -29,13 +31,9 @@ def html(figure, alt, dpi=130):
     return f'<img alt="{alt.replace(chr(34), chr(39))}" src="data:image/png;base64,{data}">'
 
 
-def horizon_dates(ds):
-    """The scenario's horizon dates, as pandas Timestamps."""
-    return [pd.Timestamp(date) for date in ds["horizon"].values] if "horizon" in ds.coords else []
-
-
 # --- the truce and its events ----------------------------------------------------------------------------------------
 
+@needs("truce")
 @styled
 def truce_life(ds, root=True):
     """How long the truce holds and what first breaks it: survival with the causes stacked above it (competing risks).
@@ -79,10 +77,10 @@ def _label_dates(ax, ds, index):
     if not ds.sizes.get("path", 0):
         return
     length, taken = (index[-1] - index[0]) / pd.Timedelta(days=1), []
-    for date in horizon_dates(ds)[::-1]:
+    for date in truce.horizons(ds)[::-1]:
         place = (step_end(date) - index[0].to_datetime64()) / truce.DAY / length
         chance, _ = truce.survival_at(ds, date)
-        if not 0.16 < place < 0.96 or any(abs(place - x) < 0.17 and abs(chance - y) < 0.12 for x, y in taken):
+        if chance < 0.1 or not 0.16 < place < 0.96 or any(abs(place - x) < 0.17 and abs(chance - y) < 0.12 for x, y in taken):
             continue
         taken.append((place, chance))
         ax.plot([step_end(date)], [chance], "o", markersize=5, color="white", markeredgecolor=NAVY, zorder=4)
@@ -90,6 +88,7 @@ def _label_dates(ax, ds, index):
                     textcoords="offset points", ha="right", va="top", fontsize=8)
 
 
+@needs("event", "path")
 @styled
 def event_timeline(ds, events=None, least=0.05):
     """When each event first happens: intervals of the date over the paths on which it does, and how many those are.
@@ -100,13 +99,15 @@ def event_timeline(ds, events=None, least=0.05):
     table = truce.event_times(ds, events).sort_values("p50")
     if events is None:
         table = table[(table["probability"] >= least) & (table["p90"] > table["p10"])]
+    if table["p50"].isna().all():
+        raise truce.Missing("no event of this result happens often enough, on days that differ, for a picture")
     last = pd.Timestamp(ds["time"].values[-1] - truce.DAY)
     figure, ax = frame(
         "When events tend to happen for the first time",
         source(ds, "kept"),
         "Over the paths on which the event happens: median (dot), middle half (bar), four fifths (line). Right: "
         f"chance that it happens by {style.month_name(last.month)} {last.year}.",
-        size=(8.0, 1.25 + 0.235 * len(table)))
+        size=(8.0, 1.25 + 0.235 * max(len(table), 4)))
     for row, (event, when) in enumerate(table.iloc[::-1].iterrows()):
         ax.plot([when["p10"], when["p90"]], [row, row], color=GREY, linewidth=1.2)
         ax.plot([when["p25"], when["p75"]], [row, row], color=TEAL, linewidth=6)
@@ -124,6 +125,7 @@ def event_timeline(ds, events=None, least=0.05):
 
 # --- soybeans --------------------------------------------------------------------------------------------------------
 
+@needs("flow", "commitment", "path")
 @styled
 def purchases(ds, flow=None):
     """What is ordered and shipped against every pledge of a flow, and the chance that the first is met by each date.
@@ -132,6 +134,8 @@ def purchases(ds, flow=None):
     """
     flow = flow or str(ds["flow"].values[0])
     pledges = [row for _, row in truce.commitments(ds).iterrows() if row["flow"] == flow]
+    if not pledges:
+        raise truce.Missing(f"this result has no pledges for {flow}")
     unit = pledges[0]["unit"]
     first = next((pledge for pledge in pledges if pledge["counts"] == "ordered"), None)
     figure, axes = frame(f"{truce.readable(flow)} ordered and shipped against the pledges", source(ds, "kept") +
@@ -167,7 +171,7 @@ def _ordered(ax, ds, flow, first, unit):
 
 
 def _chance(ax, ds, flow, first):
-    if first is None:
+    if first is None or truce.lacks(ds, "sample"):
         ax.set_visible(False)
         return
     until = _until(ds, first)
@@ -231,6 +235,7 @@ def _against_pledges(ax, ds, pledges):
 
 # --- sectors ---------------------------------------------------------------------------------------------------------
 
+@needs("sector")
 @styled
 def sector_heat(ds):
     """Which sectors are short, and when: the mean share of firms without stock, week by week. Returns a Figure."""
@@ -259,6 +264,7 @@ def sector_heat(ds):
     return figure
 
 
+@needs("sector")
 @styled
 def stock_fans(ds, columns=3):
     """How stocks run down: a fan of the weeks of stock used for every sector, with the line at which firms run dry.
@@ -296,6 +302,7 @@ def stock_fans(ds, columns=3):
     return figure
 
 
+@needs("sector", "path")
 @styled
 def loss_exceedance(ds):
     """How likely each sector is to lose more than an amount of output over the horizon. Returns a Figure."""
@@ -339,6 +346,7 @@ def loss_exceedance(ds):
 
 # --- markets ---------------------------------------------------------------------------------------------------------
 
+@needs("market")
 @styled
 def market_fans(ds, markets=None, paths=3, columns=3):
     """Prices over time: a fan for every market, with a few sample paths in it.
@@ -348,15 +356,16 @@ def market_fans(ds, markets=None, paths=3, columns=3):
     markets = list(ds["market"].values if markets is None else markets)
     columns = min(columns, len(markets))
     rows = math.ceil(len(markets) / columns)
-    figure, axes = frame("Where prices may go", source(ds),
-                         f"Shades: nine in ten and half of all paths; line: median; thin lines: {paths} of the paths.",
+    samples = ds["sample_market"].transpose("sample", "time", "market") if "sample_market" in ds else None
+    paths = 0 if samples is None else min(paths, samples.sizes["sample"])
+    figure, axes = frame("Where prices may go", source(ds), "Shades: nine in ten and half of all paths; line: median" +
+                         (f"; thin lines: {paths} of the paths." if paths else "."),
                          size=(8.0, 1.0 + 1.75 * rows), rows=rows, columns=columns)
     axes = np.atleast_1d(axes).ravel()
-    samples = ds["sample_market"].transpose("sample", "time", "market")
     for ax, market in zip(axes, markets):
         table = truce.fan(ds, "market", market)
         draw_fan(ax, table)
-        drawn = samples.sel(market=market).values[:paths]
+        drawn = samples.sel(market=market).values[:paths] if paths else np.empty((0, len(table)))
         ax.plot(table.index, drawn.T, color=INK, linewidth=0.5, alpha=0.55)
         low, high, top = table[0.01].min(), table[0.95].max(), np.max(drawn, initial=0.0)
         # A path that shoots up is shown whole, unless the fan would become a strip below it.
@@ -376,6 +385,7 @@ def market_fans(ds, markets=None, paths=3, columns=3):
 
 # --- two things at once ----------------------------------------------------------------------------------------------
 
+@needs("flow", "truce", "path")
 @styled
 def purchases_and_life(ds, flow=None):
     """How much is bought against how long the truce lives: shares of all paths in a heat map. Returns a Figure."""
@@ -440,16 +450,22 @@ def _dumbbells(ax, names, before, before_se, after, after_se):
 def statements(ds, names=None):
     """Which of the outcomes are probabilities: the names asked for, or the first ten of the file, in that order."""
     found = [str(name) for name in (ds["outcome"].values if names is None else names) if truce.is_probability(ds, name)]
+    if not found:
+        raise truce.Missing("this result has no outcomes that are statements: all of them are quantities")
     return found if names is not None else found[:10]
 
 
+@needs("event", "outcome", "path")
 @styled
-def given_event(ds, event, before, names=None):
+def given_event(ds, event=None, before=None, names=None):
     """What else changes on the paths on which an event happens before a date.
 
-    event: its name; before: a date, that day outside; names: outcomes that are probabilities, or None for the first
-    ten. Returns a Figure.
+    event: its name, or None for the one that happens on nearest to half of the paths; before: a date, that day outside,
+    or None for the end; names: outcomes that are probabilities, or None for the first ten. Returns a Figure.
     """
+    before = ds["time"].values[-1] if before is None else before
+    if event is None:
+        event = min(map(str, ds["event"].values), key=lambda name: abs(truce.happened(ds, name, before).mean() - 0.5))
     mask = truce.happened(ds, event, before)
     names = statements(ds, names)
     table = truce.given(ds, mask, names)
@@ -474,12 +490,15 @@ def _change_axis(ax, ds, outcome):
     return 1.0
 
 
+@needs("event", "outcome", "path")
 @styled
-def tornado(ds, outcome, change=0.10, most=12):
+def tornado(ds, outcome=None, change=0.10, most=12):
     """Which rates an outcome hangs on: what a small change of each would do, with 95 % intervals, from one run.
 
-    outcome: its name; change: the relative change of the rate; most: how many events. Returns a Figure.
+    outcome: its name, or None for the first of the file; change: the relative change of the rate; most: how many
+    events. Returns a Figure.
     """
+    outcome = str(ds["outcome"].values[0]) if outcome is None else outcome
     table = truce.tornado(ds, outcome, change).head(most)
     mean, error = truce.mean_with_error(truce.outcome_values(ds, outcome))
     now = truce.with_error(mean, error, truce.is_probability(ds, outcome))
@@ -502,13 +521,15 @@ def tornado(ds, outcome, change=0.10, most=12):
     return figure
 
 
+@needs("event", "outcome", "path")
 @styled
-def tornado_of_ranges(ds, outcome, most=10):
+def tornado_of_ranges(ds, outcome=None, most=10):
     """How uncertain rates move an outcome: each set to the ends of its stated 80 % range, by re-weighting.
 
-    outcome: its name; most: how many events. Ends that leave too few effective paths are not drawn, and named.
-    Returns a Figure.
+    outcome: its name, or None for the first of the file; most: how many events. Ends that leave too few effective
+    paths are not drawn, and named. Returns a Figure.
     """
+    outcome = str(ds["outcome"].values[0]) if outcome is None else outcome
     table = truce.tornado_of_ranges(ds, outcome)
     refused = [f"{truce.about(ds, 'event', event)} at {row[end]:g} a year" for event, row in table.iterrows()
                for end in ("low", "high") if math.isnan(row[f"at_{end}"])]
@@ -557,10 +578,14 @@ def _two_curves(ax, first, second, labels):
     curves = [(first, labels[0], INK), (second, labels[1], RUST)]
     if first.mean() < second.mean():
         curves.reverse()
-    for (curve, text, colour), place, offset, across, along in zip(curves, (0.42, 0.56), (6, -6), ("left", "right"),
-                                                                   ("bottom", "top")):
-        at = int(place * len(curve))
-        ax.annotate(f"{text}\n{percent(curve.iloc[-1])} at the end", (curve.index[at], curve.iloc[at]),
+    points = [int(place * len(first)) for place in (0.42, 0.56)]
+    upper, lower = (curve.iloc[at] for (curve, _, _), at in zip(curves, points))
+    lower = max(lower, 0.16)  # names stay inside the axes, and one above the other
+    upper = min(max(upper, lower), 0.84)
+    lower = min(lower, upper)
+    for (curve, text, colour), at, height, offset, across, along in zip(curves, points, (upper, lower), (6, -6),
+                                                                        ("left", "right"), ("bottom", "top")):
+        ax.annotate(f"{text}\n{percent(curve.iloc[-1])} at the end", (curve.index[at], height),
                     (offset, offset),
                     textcoords="offset points",
                     color=colour,
@@ -569,12 +594,13 @@ def _two_curves(ax, first, second, labels):
                     va=along)
 
 
+@needs("event", "outcome", "truce", "path")
 @styled
 def what_if(ds, factors, names=None):
     """The truce and the outcomes at other rates, by re-weighting the run that is there.
 
     factors: {event: c}, the rate times c; names: outcomes that are probabilities, or None for the first ten. Raises
-    ValueError where the effective sample is below 5 %. Returns a Figure.
+    truce.Missing where the effective sample is below 5 %. Returns a Figure.
     """
     names = statements(ds, names)
     table = truce.what_if(ds, factors, names)
@@ -597,10 +623,11 @@ def what_if(ds, factors, names=None):
     return figure
 
 
-def explore(ds, event="stress", factor=1.5, most=4.0):
+def explore(ds, event=None, factor=1.5, most=4.0):
     """Draws `what_if` for a menu of events and a slider, with ipywidgets 7 or later; without, for what is given, once.
 
-    event, factor: where the menu and the slider stand at first; most: the slider's end. A refused question prints why.
+    event, factor: where the menu and the slider stand at first, None for the first event with a rate; most: the
+    slider's end. A refused question prints why.
     """
     from IPython.display import display
 
@@ -610,6 +637,10 @@ def explore(ds, event="stress", factor=1.5, most=4.0):
         except ValueError as refusal:
             print(refusal)
 
+    rates = truce.events_with_rates(ds)
+    if not rates:
+        raise truce.Missing(truce.NO_RATES)
+    event = event or rates[0]
     try:
         import ipywidgets
     except ImportError:
@@ -618,11 +649,11 @@ def explore(ds, event="stress", factor=1.5, most=4.0):
         ask(event, factor)
         return
     slider = ipywidgets.FloatSlider(value=factor, min=0, max=most, step=0.1, continuous_update=False)
-    menu = ipywidgets.Dropdown(value=event, options=[(truce.about(ds, "event", name), name)
-                                                     for name in truce.events_with_rates(ds)])
+    menu = ipywidgets.Dropdown(value=event, options=[(truce.about(ds, "event", name), name) for name in rates])
     ipywidgets.interact(ask, event=menu, factor=slider)
 
 
+@needs("outcome", "truce", "path")
 @styled
 def comparison(a, b, names=None, labels=None):
     """Two runs side by side: the truce over time, and how far each outcome moves, with 95 % intervals.
@@ -630,7 +661,9 @@ def comparison(a, b, names=None, labels=None):
     a, b: results; names: outcomes that are probabilities, or None for the first ten that both have; labels: two short
     names, or None for the scenarios' own. Returns a Figure.
     """
-    common = set(b["outcome"].values)
+    common = set(a["outcome"].values) & set(b["outcome"].values)
+    if not common:
+        raise truce.Missing("the two results have no outcome in common")
     names = statements(a, [name for name in a["outcome"].values
                            if name in common])[:10] if names is None else statements(a, names)
     table = truce.compare(a, b, names)
@@ -684,7 +717,8 @@ def _parameter_label(sweep, name):
 
 def _figure_words(sweep, name):
     """An outcome or a figure of a sweep in words."""
-    return truce.about(sweep, "outcome", name) if name in sweep["outcome"].values else truce.readable(name)
+    known = "outcome" in sweep.coords and name in sweep["outcome"].values
+    return truce.about(sweep, "outcome", name) if known else truce.readable(name)
 
 
 def _amount(value, unit):

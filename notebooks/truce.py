@@ -11,7 +11,7 @@ import math
 import os
 import subprocess
 import tempfile
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from statistics import NormalDist
 
@@ -23,7 +23,69 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "results"
 DAY = np.timedelta64(1, "D")
+NO_RATES = "this result has no event with a rate: none of its scenario's `events:` says `rate:` or `probability:`"
 LEAST_EFFECTIVE_SHARE = 0.05  # below it, re-weighting leans on a handful of paths
+
+
+# --- what a result holds ---------------------------------------------------------------------------------------------
+
+class Missing(ValueError):
+    """A result does not hold what is asked of it: the message says what, and what its scenario would have to say."""
+
+
+HOLDS = {  # noun: (variables or coordinates one of which is there, or the file lacks it; what to say then)
+    "truce": (("truce_survival", "truce_end_time"), "no truce: its scenario says no `truce:`"),
+    "event": (("event",), "no events: its scenario says no `events:`"),
+    "outcome": (("outcome", "outcome_mean"), "no outcomes: its scenario says no `outcomes:`"),
+    "flow": (("flow",), "no trade: its scenario says no `trade:`"),
+    "commitment": (("commitment",), "no pledges: its scenario says no `commitments:` under `trade:`"),
+    "sector": (("sector",), "no sectors: its scenario says no `supply:`"),
+    "market": (("market",), "no markets: its scenario says no `markets:`"),
+    "path": (("path",), "no paths one by one: run again without --keep-paths none"),
+    "sample": (("sample",), "no trajectories of single paths: its scenario says `sample_paths: 0`"),
+}
+
+
+def lacks(ds, *nouns):
+    """What a result lacks, as a sentence ("this result has no truce: ..."), or "" where it has all of HOLDS' nouns."""
+    for noun in nouns:
+        variables, told = HOLDS[noun]
+        if not any(name in ds.variables and ds[name].size for name in variables):
+            return f"this result has {told}"
+    return ""
+
+
+def needs(*nouns):
+    """Decorator: the function raises Missing, with a sentence, where a result among its arguments lacks a noun."""
+    def decorate(function):
+        @wraps(function)
+        def checked(*arguments, **options):
+            for ds in (*arguments, *options.values()):
+                if isinstance(ds, xr.Dataset) and (told := lacks(ds, *nouns)):
+                    raise Missing(told)
+            return function(*arguments, **options)
+        return checked
+    return decorate
+
+
+def attempt(function, *arguments, **options):
+    """function(...), or None where a result lacks what it needs; what that is is then printed in one sentence."""
+    try:
+        return function(*arguments, **options)
+    except Missing as told:
+        print(f"{readable(function.__name__)} is left out: {told}.")
+        return None
+
+
+def among(ds, noun, names):
+    """Those of the names that a result has ("event", "outcome"), in their order; None where it has none of them."""
+    there = set(ds[noun].values) if noun in ds.coords else ()
+    return [name for name in names if name in there] or None
+
+
+def horizons(ds):
+    """The scenario's horizon dates, as pandas Timestamps; none where it has no `horizons:`."""
+    return [pd.Timestamp(date) for date in ds["horizon"].values] if "horizon" in ds.coords else []
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -74,6 +136,20 @@ def run(scenario_file, *arguments, out=None, command=()):
         if done.returncode != 0:
             raise RuntimeError(done.stderr.strip() or f"{' '.join(command)} failed with {done.returncode}")
         return load(file)
+
+
+def run_again(ds, factors, *arguments):
+    """Runs the scenario of a result again with other rates, and loads what comes of it; no file is kept.
+
+    factors: {event: c}, its rate, modifiers and all, times c, as in `weights`; arguments: as in `run`.
+    """
+    always = f"between: [{start(ds).date()}, {pd.Timestamp(ds['time'].values[-1] - DAY).date()}]"
+    settings = [text for event, factor in factors.items()
+                for text in ("--set", f"events.{event}.modifiers.run_again={{{always}, times: {factor:g}}}")]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "again.yaml"
+        file.write_text(ds.attrs["scenario_yaml"])
+        return run(file, *settings, *arguments)
 
 
 def run_sweep(study, *arguments, out=None):
@@ -252,12 +328,10 @@ def days(ds):
     return (ds["time"].values - ds["time"].values[0]) / DAY
 
 
+@needs("path")
 def kept(ds):
-    """The number of paths whose outcomes stand in the file; raises ValueError where there are none."""
-    count = ds.sizes.get("path", 0)
-    if count == 0:
-        raise ValueError("this file keeps no paths one by one: run again without --keep-paths none")
-    return count
+    """The number of paths whose outcomes stand in the file; raises Missing where there are none."""
+    return ds.sizes["path"]
 
 
 def mean_with_error(values, weights=None):
@@ -305,6 +379,7 @@ def share_interval(count, total, confidence=0.95):
 
 # --- the truce -------------------------------------------------------------------------------------------------------
 
+@needs("truce")
 def survival(ds):
     """The truce over time, from all paths.
 
@@ -316,6 +391,7 @@ def survival(ds):
     return table.rename(columns=lambda name: name.removeprefix("truce_"))
 
 
+@needs("truce", "path")
 def survival_of_paths(ds, mask=None, weights=None):
     """The truce over time, from the kept paths that are asked for.
 
@@ -333,6 +409,7 @@ def survival_of_paths(ds, mask=None, weights=None):
                         columns=["survival", "survival_se"])
 
 
+@needs("truce")
 def causes(ds, root=False, least=0.005):
     """What first breaks the truce, over time, from all paths (competing risks).
 
@@ -340,16 +417,20 @@ def causes(ds, root=False, least=0.005):
     least: causes that stay below this share at the end are summed into "other". Returns a table by date whose columns
     are "held" and the causes, the largest first; each row sums to 1.
     """
+    held = ds["truce_survival"].to_pandas().rename("held")
+    if "truce_incidence" not in ds:  # nothing can break it
+        return held.to_frame()
     incidence = ds["truce_incidence_root" if root else "truce_incidence"].transpose("time", "event").to_pandas()
     last = incidence.iloc[-1].sort_values(ascending=False)
     named = last.index[last >= least]
-    table = pd.concat([ds["truce_survival"].to_pandas().rename("held"), incidence[named]], axis=1)
+    table = pd.concat([held, incidence[named]], axis=1)
     rest = incidence.drop(columns=named).sum(axis=1)
     if rest.iloc[-1] > 0:
         table["other"] = rest
     return table
 
 
+@needs("truce", "path")
 def life(ds):
     """How long the truce lives, from the kept paths.
 
@@ -371,6 +452,7 @@ def life(ds):
                       "breaks_per_year": 365.25 * rate, "breaks_per_year_se": 365.25 * rate_se})
 
 
+@needs("truce", "path")
 def survival_at(ds, date):
     """The chance that the truce has not been broken by the end of a date, exact to the day, from the kept paths.
 
@@ -383,6 +465,7 @@ def survival_at(ds, date):
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
+@needs("event", "path")
 def event_times(ds, events=None):
     """When each event first happens, on the kept paths on which it does.
 
@@ -403,6 +486,7 @@ def event_times(ds, events=None):
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("event")
 
 
+@needs("event", "path")
 def happened(ds, event, before=None):
     """On which kept paths an event first happened before a date.
 
@@ -423,6 +507,7 @@ def _known(ds, event):
 
 # --- outcomes --------------------------------------------------------------------------------------------------------
 
+@needs("outcome", "path")
 def outcome_values(ds, outcome):
     """A named outcome on every kept path: shape (path,), 0 or 1 for a statement, NaN where it is not defined."""
     if outcome not in ds["outcome"].values:
@@ -452,6 +537,7 @@ def is_probability(ds, outcome):
     return unit_of(ds, "outcome", outcome) == "1" and bool(np.isin(values[np.isfinite(values)], (0, 1)).all())
 
 
+@needs("outcome")
 def outcomes(ds):
     """The named outcomes, from all paths: a table by outcome with mean, mean_se and unit."""
     table = ds[["outcome_mean", "outcome_se"]].to_dataframe().rename(columns={"outcome_mean": "mean",
@@ -459,16 +545,17 @@ def outcomes(ds):
     return table.assign(unit=[unit_of(ds, "outcome", name) for name in table.index])
 
 
+@needs("outcome", "path")
 def given(ds, mask, names=None):
     """The named outcomes over some of the kept paths, beside those over all of them.
 
     mask: shape (path,), the paths that meet the condition, as `happened` gives it; names: outcomes, or None for all.
     Returns a table by outcome: everywhere, everywhere_se, given, given_se, paths (that meet the condition and on which
-    the outcome is defined). Raises ValueError where no path meets the condition.
+    the outcome is defined). Raises Missing where no path meets the condition.
     """
     mask = np.asarray(mask, bool)
     if not mask.any():
-        raise ValueError("no kept path meets the condition: keep more of them (--keep-paths all), or ask for less")
+        raise Missing("no kept path meets the condition: keep more of them (--keep-paths all), or ask for less")
     rows = {}
     for name in ds["outcome"].values if names is None else names:
         values = outcome_values(ds, name)
@@ -503,17 +590,19 @@ def briefing(ds):
     if "truce_survival" in ds:
         lived = life(ds)
         dates = "; ".join(f"{with_error(*survival_at(ds, date), percent=True)} by {human_date(date)}"
-                          for date in ds["horizon"].values)
+                          for date in horizons(ds) or [ds["time"].values[-1] - DAY])
         lines.append(f"The truce has never been broken: {dates}.")
         half = "More than half of the paths never see a break" if math.isnan(lived["median"]) else (
             f"Half of the paths have seen a first break by {human_date(start(ds) + pd.Timedelta(days=lived['median']))}"
         )
         lines.append(
             f"{half}; {with_error(lived['breaks_per_year'], lived['breaks_per_year_se'])} first breaks a year.")
-        last, errors = causes(ds, root=True).iloc[-1], ds["truce_incidence_root_se"].isel(time=-1)
-        told = [f"{about(ds, 'event', name)} {with_error(last[name], float(errors.sel(event=name)), percent=True)}"
-                for name in last.index if name not in ("held", "other")]
-        lines.append(f"What begins the first break: {', '.join(told)}.")
+        last = causes(ds, root=True).iloc[-1].drop(["held", "other"], errors="ignore")
+        errors = ds["truce_incidence_root_se"].isel(time=-1).to_pandas() if len(last) else {}
+        told = [f"{about(ds, 'event', name)} {with_error(share, float(errors[name]), percent=True)}"
+                for name, share in last.items()]
+        if told:
+            lines.append(f"What begins the first break: {', '.join(told)}.")
     if ds.sizes.get("commitment", 0):
         told = [f"{row['quantity']:g} {row['unit']} {row['counts']} by {human_date(row['last'])} "
                 f"{with_error(row['met'], row['met_se'], percent=True)}" for _, row in commitments(ds).iterrows()]
@@ -548,6 +637,8 @@ def fan(ds, series, of=None):
     names = list(ds[dimension].values) if dimension in ds.coords else []
     if of is None and len(names) == 1:
         of = names[0]
+    if not names:
+        raise Missing(lacks(ds, dimension) if dimension in HOLDS else f"this result has no {dimension}s")
     if of not in names:
         raise KeyError(f"{series} of which {dimension}? there are {', '.join(names) or 'none'}")
     return ds[f"{series}_quantile"].sel({dimension: of}).transpose("time", "quantile").to_pandas()
@@ -555,6 +646,7 @@ def fan(ds, series, of=None):
 
 # --- commitments -----------------------------------------------------------------------------------------------------
 
+@needs("commitment", "path")
 def commitment(ds, name):
     """A pledge and what becomes of it, from the kept paths.
 
@@ -576,11 +668,13 @@ def commitment(ds, name):
     return pd.Series(found, name=name)
 
 
+@needs("commitment", "path")
 def commitments(ds):
     """All pledges: a table by commitment with the entries of `commitment` as columns."""
     return pd.DataFrame([commitment(ds, name) for name in ds["commitment"].values]).rename_axis("commitment")
 
 
+@needs("flow", "commitment", "path", "sample")
 def chance_ordered(ds, flow, quantity):
     """The chance that at least so much has been ordered by each date, from the sample trajectories.
 
@@ -612,16 +706,19 @@ def chance_ordered(ds, flow, quantity):
 
 # --- sectors ---------------------------------------------------------------------------------------------------------
 
+@needs("sector")
 def disruption(ds):
     """The chance that a sector has been disrupted by each date, from all paths: a table, dates by sectors."""
     return ds["disruption_probability"].transpose("time", "sector").to_pandas()
 
 
+@needs("sector")
 def dry_share(ds):
     """The mean share of a sector's firms that are without stock, from all paths: a table, dates by sectors."""
     return ds["dry_share_mean"].transpose("time", "sector").to_pandas()
 
 
+@needs("sector", "path")
 def losses(ds):
     """What each sector loses over the horizon, in weeks of its output, from the kept paths.
 
@@ -639,6 +736,7 @@ def losses(ds):
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("sector")
 
 
+@needs("sector", "path")
 def exceedance(ds, sector, points=200):
     """How often a sector's loss exceeds an amount, from the kept paths.
 
@@ -674,6 +772,7 @@ def stock_cover(ds, sector, share):
 
 # --- two things at once ----------------------------------------------------------------------------------------------
 
+@needs("flow", "truce", "path")
 def joint(ds, flow, life_bins=12, volume_bins=14):
     """How long the truce lives against how much is bought, from the kept paths.
 
@@ -698,6 +797,7 @@ def joint(ds, flow, life_bins=12, volume_bins=14):
 
 # --- other rates without another run ---------------------------------------------------------------------------------
 
+@needs("event", "path")
 def events_with_rates(ds):
     """The events that have a rate or a probability per time, and so can be re-weighted: a list in the file's order."""
     hazard = ds["event_integrated_hazard"].transpose("path", "event").values
@@ -706,6 +806,8 @@ def events_with_rates(ds):
 
 def _own_clock(ds, event):
     """N and Lambda of an event on the kept paths: two arrays of shape (path,)."""
+    if not events_with_rates(ds):
+        raise Missing(NO_RATES)
     _known(ds, event)
     if event not in events_with_rates(ds):
         raise ValueError(
@@ -715,6 +817,7 @@ def _own_clock(ds, event):
             ds["event_integrated_hazard"].sel(event=event).values.astype(float))
 
 
+@needs("path")
 def weights(ds, factors):
     """Likelihood-ratio weights that turn the kept paths into those of other rates.
 
@@ -750,13 +853,14 @@ def largest_factor(ds, event, least=LEAST_EFFECTIVE_SHARE, most=10.0):
     return low
 
 
+@needs("outcome", "path")
 def what_if(ds, factors, names=None, least=LEAST_EFFECTIVE_SHARE):
     """The named outcomes at other rates, by re-weighting the kept paths: no new run.
 
     factors: {event: c}, as in `weights`: {"stress": 1.5} for quarrels half as often again; names: outcomes, or None for
     all; least: the effective share of paths below which the answer is refused. Returns a table by outcome: as_run,
     as_run_se (from the same kept paths), what_if, what_if_se, difference, difference_se (the two are correlated);
-    attrs["effective_share"], attrs["effective_paths"], attrs["factors"]. Raises ValueError where the effective share is
+    attrs["effective_share"], attrs["effective_paths"], attrs["factors"]. Raises Missing where the effective share is
     too small, with the largest factor that would do.
     """
     path_weights = weights(ds, factors)
@@ -767,7 +871,7 @@ def what_if(ds, factors, names=None, least=LEAST_EFFECTIVE_SHARE):
         if len(factors) == 1 and max(factors.values()) > 1:
             event = next(iter(factors))
             advice = f"; {event} can be raised up to {math.floor(10 * largest_factor(ds, event, least)) / 10:g} times"
-        raise ValueError(
+        raise Missing(
             f"{', '.join(alone)}: the effective sample is {100 * share:.2g} % of the {path_weights.size:,} "
             f"kept paths, less than {100 * least:g} %{advice}. Change the rate in the scenario and run again "
             "(--set), or keep more paths and ask for less")
@@ -790,6 +894,7 @@ def _influence(values, path_weights, mean):
     return path_weights * np.where(defined, values - mean, 0.0) / path_weights.mean()
 
 
+@needs("outcome", "event", "path")
 def tornado(ds, outcome, change=0.10, events=None):
     """What a small change of each rate would do to an outcome, from one run.
 
@@ -801,6 +906,8 @@ def tornado(ds, outcome, change=0.10, events=None):
     values = outcome_values(ds, outcome)
     mean, _ = mean_with_error(values)
     influence = _influence(values, None, mean)
+    if not events_with_rates(ds):
+        raise Missing(NO_RATES)
     rows = {}
     for event in events_with_rates(ds) if events is None else events:
         count, hazard = _own_clock(ds, event)
@@ -810,6 +917,7 @@ def tornado(ds, outcome, change=0.10, events=None):
     return table.reindex(table["effect"].abs().sort_values(ascending=False).index)
 
 
+@needs("event")
 def rate_ranges(ds):
     """The 80 % ranges of the events' rates, as factors of the value: a table by event with value, low, high (per year)
     and low_factor, high_factor; only events under `rate` that state a range and whose value is a plain number."""
@@ -824,6 +932,7 @@ def rate_ranges(ds):
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("event")
 
 
+@needs("outcome", "event", "path")
 def tornado_of_ranges(ds, outcome, least=LEAST_EFFECTIVE_SHARE):
     """What each rate would do to an outcome at the ends of its stated 80 % range, by re-weighting.
 
@@ -831,6 +940,8 @@ def tornado_of_ranges(ds, outcome, least=LEAST_EFFECTIVE_SHARE):
     first: at_low, at_low_se, at_high, at_high_se (change of the outcome against the run, in its unit; NaN where
     refused), low_share, high_share (the effective shares), value, low, high (per year).
     """
+    if not events_with_rates(ds):
+        raise Missing(NO_RATES)
     ranges = rate_ranges(ds)
     rows = {}
     for event, told in ranges.iterrows():
@@ -845,6 +956,8 @@ def tornado_of_ranges(ds, outcome, least=LEAST_EFFECTIVE_SHARE):
                                 least).iloc[0][["difference", "difference_se"]]
             row.update({f"at_{end}": found[0], f"at_{end}_se": found[1], f"{end}_share": share})
         rows[event] = row
+    if not rows:
+        raise Missing("this result has no rate with a range: its scenario says no `range:` under a `rate:`")
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("event")
     width = table[["at_low", "at_high"]].abs().max(axis=1).fillna(-1)
     return table.reindex(width.sort_values(ascending=False, kind="stable").index)
@@ -878,6 +991,7 @@ def _difference(first, second, paired):
 DIFFERENCE = ["a", "a_se", "b", "b_se", "difference", "difference_se", "unpaired_se"]
 
 
+@needs("outcome", "path")
 def compare(a, b, names=None):
     """The outcomes that two results have in common, and how they differ.
 
@@ -889,6 +1003,8 @@ def compare(a, b, names=None):
     common = [name for name in a["outcome"].values if name in set(b["outcome"].values)]
     paired = coupled(a, b)
     one, two = _common_paths(a, b) if paired else (slice(None), slice(None))
+    if not common:
+        raise Missing("the two results have no outcome in common")
     rows = {name: _difference(outcome_values(a, name)[one], outcome_values(b, name)[two], paired)
             for name in (common if names is None else names)}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=DIFFERENCE).rename_axis("outcome")
@@ -896,6 +1012,7 @@ def compare(a, b, names=None):
     return table
 
 
+@needs("truce", "path")
 def compare_survival(a, b):
     """The truce of two results over time, at the dates that both have: a table by date with the columns of `compare`
     (a and b are the chance that the truce has never been broken), from the kept paths; attrs["paired"]."""
@@ -906,6 +1023,8 @@ def compare_survival(a, b):
         for ds, which in ((a, one), (b, two))
     ]
     dates = np.intersect1d(a["time"].values, b["time"].values)
+    if not dates.size:
+        raise Missing("the two results have no date in common")
     rows = []
     for date in dates:
         limits = [(date - ds["time"].values[0]) / DAY for ds in (a, b)]
@@ -957,7 +1076,8 @@ def sweep_figure(sweep, name):
             table[sweep["done"].values != 1] = np.nan
             units = sweep.get(f"{noun}_unit")
             return table, str(units.sel({noun: name}).item()) if units is not None else "1"
-    raise KeyError(f"the sweep has no outcome or figure {name!r}; its outcomes: {', '.join(sweep['outcome'].values)}")
+    there = ", ".join(sweep["outcome"].values) if "outcome" in sweep.coords else "none"
+    raise KeyError(f"the sweep has no outcome or figure {name!r}; its outcomes: {there}")
 
 
 def _cut(sweep, x, y, at):
