@@ -1,8 +1,10 @@
 """Every variant moves what its title says, in the direction it says: by FAR standard errors at least."""
 import math
 import re
+import subprocess
 
 import pytest
+import yaml
 from conftest import SCENARIOS
 
 FAR = 8
@@ -66,3 +68,54 @@ def test_variant_is_short_and_says_only_what_differs(variant):
     assert len(text.splitlines()) < 40
     assert re.search(r"^extends: base\.yaml$", text, re.MULTILINE)
     assert re.search(r"^title: .", text, re.MULTILINE)
+
+
+OTHERWISE = {  # where a variant's modifiers are not the base's: (place, what its notes say about it)
+    "grand-bargain": [("events.beijing_visit.outcomes.held", "what would move the visit no longer does"),
+                      ("events.beijing_visit.outcomes.postponed", "what would move the visit no longer does")],
+    "licence-limbo": [("events.general_licences", "General licences never come")],
+    "taiwan": [("events.taiwan_severe", "begins on a given day")],
+}
+
+
+def modifiers(node, place=()):
+    """All maps of modifiers by the place of their number, without sources and notes."""
+    if not isinstance(node, dict):
+        return {}
+    found = {".".join(place): numbers(node["modifiers"])} if "modifiers" in node else {}
+    for key, child in node.items():
+        if key != "modifiers":
+            found.update(modifiers(child, (*place, key)))
+    return found
+
+
+def numbers(node):
+    if isinstance(node, dict):
+        return {key: numbers(child) for key, child in node.items() if key not in ("source", "note")}
+    return [numbers(child) for child in node] if isinstance(node, list) else node
+
+
+def shown(program, variant):
+    done = subprocess.run([program, "show", str(SCENARIOS / f"{variant}.yaml")], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return yaml.load(done.stdout, Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("variant", MOVES)
+def test_a_variant_that_replaces_a_number_keeps_its_modifiers(program, variant):
+    base, other = (modifiers(shown(program, name)) for name in ("base", variant))
+    assert "trade.soybeans.pace" in base and len(base) > 20
+    named = dict(OTHERWISE.get(variant, []))
+    differ = {place for place in {*base, *other} if base.get(place) != other.get(place)}
+    assert differ == set(named)
+    text = " ".join((SCENARIOS / f"{variant}.yaml").read_text().split())
+    assert [words for words in named.values() if words not in text] == []
+
+
+def test_a_modifier_that_was_lost_or_changed_is_seen(program):
+    base = shown(program, "base")
+    before, pace = modifiers(base), base["trade"]["soybeans"]["pace"]["modifiers"]
+    pace["quarrel"]["while"]["tariffs"].append("mild_snapback")
+    assert modifiers(base)["trade.soybeans.pace"] != before["trade.soybeans.pace"]
+    del pace["quarrel"]
+    assert set(before["trade.soybeans.pace"]) - set(modifiers(base)["trade.soybeans.pace"]) == {"quarrel"}
