@@ -70,6 +70,22 @@ def test_variant_is_short_and_says_only_what_differs(variant):
     assert re.search(r"^title: .", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize("variant", MOVES)
+def test_a_variant_reports_at_the_horizons_of_the_base(program, variant):
+    # Otherwise the table of several scenarios has rows that all but one leave empty.
+    assert set(shown(program, "base")["horizons"]) <= set(shown(program, variant)["horizons"])
+
+
+def test_the_table_of_all_scenarios_is_full(program, tmp_path):
+    files = [str(SCENARIOS / f"{name}.yaml") for name in ("base", *MOVES)]
+    done = subprocess.run([program, *files, "--quiet", "--paths", "256", "--keep-paths", "none", "--out", str(tmp_path)],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    empty = {line.split("  -")[0].strip() for line in done.stdout.split("COMPARISON", 1)[1].splitlines()
+             if re.search(r"  -( |$)", line)}
+    assert empty == {"to 2026-08-31", "to 2027-06-30"}  # what taiwan.yaml adds
+
+
 OTHERWISE = {  # where a variant's modifiers are not the base's: (place, what its notes say about it)
     "grand-bargain": [("events.beijing_visit.outcomes.held", "what would move the visit no longer does"),
                       ("events.beijing_visit.outcomes.postponed", "what would move the visit no longer does")],
