@@ -95,11 +95,14 @@ def pit(values, realised):
 def row(scenario, figure, unit, digits, realised, values):
     values = np.where(np.isnan(values), np.inf, values)  # NaN: never within the scenario
     low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], method="inverted_cdf")
+    if not isinstance(realised, str):
+        realised = np.inf if np.isnan(realised) else realised
+        # One digit more where the realised figure is beside a bound that reads the same.
+        digits += any(end != realised and words(end, digits) == words(realised, digits) for end in (low, high))
     span = words(low, digits) if low == high else f"{words(low, digits)} to {words(high, digits)}"
     if isinstance(realised, str):
         told, place, inside = realised, "no chance in it", "-"
     else:
-        realised = np.inf if np.isnan(realised) else realised
         told, place = words(realised, digits), f"{pit(values, realised):.2f}"
         inside = "yes" if low <= realised <= high else "no"
     width = NEVER if np.isinf(high) else f"{high - low:.{digits}f}"

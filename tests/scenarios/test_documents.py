@@ -2,8 +2,12 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from conftest import ROOT, SCENARIOS
+
+sys.path.insert(0, str(ROOT / "tools"))
+import backtest_table  # noqa: E402
 
 FILES = sorted(str(path.relative_to(ROOT)) for path in SCENARIOS.rglob("*.yaml") if path.parent.name != "studies")
 
@@ -12,6 +16,25 @@ def test_back_test_table_is_current(program):
     done = subprocess.run([sys.executable, str(ROOT / "tools/backtest_table.py"), "--simulate", program],
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("scenario, outcome, days", [("buenos-aires-2018", "announced_by_day_155", 155),
+                                                     ("osaka-2019", "announced_by_day_33", 33)])
+def test_the_table_and_the_scenario_mean_the_same_announcement(program, tmp_path, monkeypatch, scenario, outcome, days):
+    monkeypatch.setattr(backtest_table, "PATHS", 2000)
+    result = backtest_table.simulate(program, scenario, tmp_path)
+    told = result.outcome_value.sel(outcome=outcome).values
+    assert (told == (backtest_table.announcement(result) < days + 1)).all()
+    assert 0 < told.mean() < 1
+
+
+def test_a_figure_beside_a_bound_that_reads_the_same_has_a_digit_more():
+    values = np.linspace(64.4, 300, 11)
+    values[1] = 64.4  # the tenth percentile
+    told = backtest_table.row("s", "f", "days", 0, 64, values)
+    assert "| 64.0 |" in told and "| 64.4 to " in told and "| no |" in told
+    assert "| 64 |" in backtest_table.row("s", "f", "days", 0, 64, values - 10)
+    assert "| 64 |" in backtest_table.row("s", "f", "days", 0, 64, np.append(np.full(3, 64.0), values))
 
 
 def test_assumptions_are_current(program):
