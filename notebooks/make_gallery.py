@@ -37,7 +37,8 @@ GALLERY = [  # file, what it shows, the call that draws it, how to read it
      "Only the paths on which an event happens speak about its date; the column on the right says how many those are."),
     ("purchases", "Soybeans against the pledges", "purchases(result)",
      "Orders are what the first pledge counts, shipments what the yearly ones count. The chance over time passes "
-     "through the exact figures at the two deadlines."),
+     "through the exact figures at the two deadlines. At the bottom, for every pledge, the chance that its window "
+     "brings at least so much: where the curve is steep beside the red line, little is missing on many paths."),
     ("sector-heat", "Sector disruption by week", "sector_heat(result)",
      "Dark weeks are those in which many firms of a sector are without stock."),
     ("stock-fans", "How stocks run down", "stock_fans(result)",

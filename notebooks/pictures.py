@@ -1,8 +1,8 @@
 """The pictures: each function takes results, draws what truce.py computes, and returns one matplotlib Figure.
 
 They need no notebook: `pictures.truce_life(truce.load("base")).savefig("truce.png", dpi=150)`. `html` turns a Figure
-into an <img> element for a report. A picture says in its footer from which file and how many paths it is drawn. Where the
-result lacks what a picture shows (a scenario need not have a truce, or markets), the function raises truce.Missing.
+into an <img> element for a report. A picture says in its footer from which file and how many paths it is drawn. Where
+the result lacks what a picture shows (a scenario need not have a truce, or markets), the function raises truce.Missing.
 """
 import base64
 import io
@@ -12,7 +12,7 @@ import textwrap
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 import style
 import truce
@@ -80,7 +80,8 @@ def _label_dates(ax, ds, index):
     for date in truce.horizons(ds)[::-1]:
         place = (step_end(date) - index[0].to_datetime64()) / truce.DAY / length
         chance, _ = truce.survival_at(ds, date)
-        if chance < 0.1 or not 0.16 < place < 0.96 or any(abs(place - x) < 0.17 and abs(chance - y) < 0.12 for x, y in taken):
+        near = any(abs(place - x) < 0.17 and abs(chance - y) < 0.12 for x, y in taken)
+        if chance < 0.1 or not 0.16 < place < 0.96 or near:
             continue
         taken.append((place, chance))
         ax.plot([step_end(date)], [chance], "o", markersize=5, color="white", markeredgecolor=NAVY, zorder=4)
@@ -128,9 +129,11 @@ def event_timeline(ds, events=None, least=0.05):
 @needs("flow", "commitment", "path")
 @styled
 def purchases(ds, flow=None):
-    """What is ordered and shipped against every pledge of a flow, and the chance that the first is met by each date.
+    """What is ordered and shipped against every pledge of a flow, and the chances of meeting them.
 
-    flow: its name, or None where there is only one. Returns a Figure of four panels.
+    The chance over time is drawn for the first pledge that counts orders, as a result keeps no trajectories of
+    shipments; for every pledge the chance of reaching so much within its window. flow: its name, or None where there is
+    only one. Returns a Figure of six panels, ordered on the left, shipped on the right but for the fourth.
     """
     flow = flow or str(ds["flow"].values[0])
     pledges = [row for _, row in truce.commitments(ds).iterrows() if row["flow"] == flow]
@@ -140,11 +143,14 @@ def purchases(ds, flow=None):
     first = next((pledge for pledge in pledges if pledge["counts"] == "ordered"), None)
     figure, axes = frame(f"{truce.readable(flow)} ordered and shipped against the pledges", source(ds, "kept") +
                          f"; fans from all paths, the chance over time from {ds.sizes.get('sample', 0)} of them",
-                         "Shades: nine in ten and half of all paths; line: median.", size=(8.0, 6.4), rows=2, columns=2)
+                         "Shades: nine in ten and half of all paths; line: median. Diamonds, below: the chance that a "
+                         "pledge is met.", size=(8.0, 9.4), rows=3, columns=2)
     _ordered(axes[0, 0], ds, flow, first, unit)
     _chance(axes[1, 0], ds, flow, first)
     _shipped(axes[0, 1], ds, flow, pledges, unit)
     _against_pledges(axes[1, 1], ds, pledges)
+    for ax, counts in zip(axes[2], ("ordered", "shipped")):
+        _chances(ax, ds, [pledge for pledge in pledges if pledge["counts"] == counts], counts, unit)
     return figure
 
 
@@ -209,6 +215,32 @@ def _shipped(ax, ds, flow, pledges, unit):
     ax.set_title("Shipped to date")
     ax.set_ylabel(unit)
     date_axis(ax, table.index[0], table.index[-1], most=7)
+
+
+def _chances(ax, ds, pledges, counts, unit):
+    """How likely each pledge's window brings at least so much; diamonds where the pledge is met."""
+    if not pledges:
+        ax.set_visible(False)
+        return
+    end = 1.4 * max(pledge["quantity"] for pledge in pledges)
+    for row, pledge in enumerate(pledges):
+        colour, dash = [(NAVY, DASHES[0]), (OCHRE, DASHES[0]), (INK, DASHES[2]), (TEAL, DASHES[1])][row % 4]
+        table = truce.chance_of_volume(ds, pledge.name, points=400)
+        ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.18, linewidth=0)
+        ax.plot([*table.index, table.index[-1]], [*table["chance"], 0], color=colour, linestyle=dash)
+        ax.plot([pledge["quantity"]], [pledge["met"]], "D", color=RUST, markersize=5, zorder=4)
+        height = 0.95 - 0.1 * row
+        ax.plot([0.53, 0.6], [height, height], color=colour, linestyle=dash, transform=ax.transAxes)
+        ax.text(0.62, height, f"{truce.readable(pledge.name.split('.', 1)[1])}: {percent(pledge['met'])}",
+                transform=ax.transAxes, va="center", fontsize=8.5)
+    for quantity in {pledge["quantity"] for pledge in pledges}:
+        ax.axvline(quantity, ymax=0.92 - 0.1 * len(pledges), color=RUST, linewidth=1.6)
+    ax.set_title(f"Chance that at least so much is {counts}")
+    ax.set_xlabel(f"{unit} in the window of the pledge")
+    ax.set_xlim(0, end)
+    ax.set_ylim(0, 1.02)
+    ax.xaxis.set_major_locator(MaxNLocator(7, integer=end > 5))
+    percent_axis(ax.yaxis)
 
 
 def _against_pledges(ax, ds, pledges):
@@ -367,12 +399,17 @@ def market_fans(ds, markets=None, paths=3, columns=3):
         draw_fan(ax, table)
         drawn = samples.sel(market=market).values[:paths] if paths else np.empty((0, len(table)))
         ax.plot(table.index, drawn.T, color=INK, linewidth=0.5, alpha=0.55)
-        low, high, top = table[0.01].min(), table[0.95].max(), np.max(drawn, initial=0.0)
-        # A path that shoots up is shown whole, unless the fan would become a strip below it.
-        ax.set_ylim(np.min(drawn, initial=low), max(1.12 * high, min(1.03 * top, 2 * high)))
+        low, high, top = table[0.05].min(), table[0.95].max(), np.max(drawn, initial=0.0)
+        low = np.min(drawn, initial=low)
+        ax.set_ylim(low - 0.03 * (high - low), max(1.06 * high, 1.03 * top))  # every path that is drawn is shown whole
         ax.set_title(truce.about(ds, "market", market), fontsize=8)
-        ax.set_ylabel(truce.price_unit(ds, market), fontsize=8)
-        ax.yaxis.set_major_locator(MaxNLocator(4))
+        logarithmic = top > 2 * high  # the fan would be a strip below that path
+        ax.set_ylabel(truce.price_unit(ds, market) + (", log" if logarithmic else ""), fontsize=8)
+        if logarithmic:
+            ax.set_yscale("log")
+            ax.set_ylim(0.9 * low, 1.1 * top)
+            ax.yaxis.set_minor_locator(NullLocator())
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)) if logarithmic else MaxNLocator(4))
         ax.yaxis.set_major_formatter(
             FuncFormatter(lambda value, _: f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"))
         date_axis(ax, table.index[0], table.index[-1], most=5)

@@ -674,6 +674,22 @@ def commitments(ds):
     return pd.DataFrame([commitment(ds, name) for name in ds["commitment"].values]).rename_axis("commitment")
 
 
+@needs("commitment", "path")
+def chance_of_volume(ds, name, points=200):
+    """The chance that a pledge's window brings at least so much, from the kept paths.
+
+    name: as in the file; points: how many amounts, from 0 to the largest. Returns a table by volume (ordered or
+    shipped, whichever the pledge counts): chance, and Wilson's 95 % interval low, high.
+    """
+    told = commitment(ds, name)
+    volume = np.sort(ds[told["counts"]].sel(commitment=name).values.astype(float))
+    amounts = np.linspace(0, volume[-1], points)
+    reached = volume.size - np.searchsorted(volume, amounts * (1 - 1e-7), side="left")
+    low, high = share_interval(reached, volume.size)
+    return pd.DataFrame({"chance": reached / volume.size, "low": low, "high": high},
+                        index=pd.Index(amounts, name="volume"))
+
+
 @needs("flow", "commitment", "path", "sample")
 def chance_ordered(ds, flow, quantity):
     """The chance that at least so much has been ordered by each date, from the sample trajectories.

@@ -41,10 +41,12 @@ SMALLER = {  # what is left out of it, or all that there is
     "no rates": "extends: whole.yaml\nevents: {quarrel: {date: 2026-03-01}}",
     "no ranges": "extends: whole.yaml\nevents: {quarrel: {rate: 2 per year}}",
     "no outcomes": "extends: whole.yaml\noutcomes: null",
-    "no statements": "extends: whole.yaml\noutcomes: {holds: null, bought: {flow: soybeans, ordered: {by: 2026-06-30}}}",
+    "no statements": "extends: whole.yaml\n"
+                     "outcomes: {holds: null, bought: {flow: soybeans, ordered: {by: 2026-06-30}}}",
     "no pledges": "extends: whole.yaml\ntrade: {soybeans: {commitments: null}}",
     "no trajectories": "extends: whole.yaml\nrun: {sample_paths: 0}",
-    "markets only": "start: 2025-11-24\nend: 2026-12-31\nmarkets: {sp500: {initial: 6705 points, volatility: 13% per year}}",
+    "markets only": "start: 2025-11-24\nend: 2026-12-31\n"
+                    "markets: {sp500: {initial: 6705 points, volatility: 13% per year}}",
     "regimes only": "start: 2025-11-24\nend: 2026-12-31\nregimes: {tariffs: [calm, stress]}",
 }
 LACKS = {  # what the pictures that cannot be drawn say; "whole" has all of them
@@ -134,7 +136,8 @@ TABLES = {  # the functions of truce.py that take a result, and what else they a
     "survival": [], "survival_of_paths": [], "causes": [], "life": [], "survival_at": ["2026-06-30"], "event_times": [],
     "happened": ["quarrel"], "outcome_values": ["holds"], "outcomes": [], "given": [[True] * 512],
     "outcomes_as_text": [], "briefing": [], "fan": ["market"], "commitment": ["soybeans.first"], "commitments": [],
-    "chance_ordered": ["soybeans", 12], "disruption": [], "dry_share": [], "losses": [], "exceedance": ["magnets.cars"],
+    "chance_of_volume": ["soybeans.first"], "chance_ordered": ["soybeans", 12], "disruption": [], "dry_share": [],
+    "losses": [], "exceedance": ["magnets.cars"],
     "joint": ["soybeans"], "events_with_rates": [], "weights": [{"quarrel": 1.5}], "largest_factor": ["quarrel"],
     "what_if": [{"quarrel": 1.5}], "tornado": ["holds"], "rate_ranges": [], "tornado_of_ranges": ["holds"],
     "start": [], "days": [], "kept": [], "horizons": [], "scenario": [], "is_probability": ["holds"],

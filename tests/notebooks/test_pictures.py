@@ -141,6 +141,19 @@ def test_purchases_show_every_pledge(drawn, base):
     ]
 
 
+def test_the_chance_of_meeting_is_drawn_for_every_pledge(drawn, base):
+    for ax, counts in zip(drawn["purchases"].axes[4:6], ("ordered", "shipped")):
+        pledges = [row for _, row in truce.commitments(base).iterrows() if row["counts"] == counts]
+        assert len(pledges) == {"ordered": 2, "shipped": 3}[counts]
+        curves = [line for line in ax.lines if len(line.get_xdata()) > 100]
+        for line, pledge, label in zip(curves, pledges, ax.texts):
+            table = truce.chance_of_volume(base, pledge.name, points=400)
+            assert line.get_ydata()[:-1] == pytest.approx(table["chance"].to_numpy())
+            met = np.interp(pledge["quantity"], line.get_xdata(), line.get_ydata())
+            assert met == pytest.approx(pledge["met"], abs=0.01)
+            assert label.get_text().endswith(style.percent(pledge["met"]))
+
+
 def test_heat_map_holds_the_dry_shares(drawn, base):
     mesh = drawn["sector-heat"].axes[0].collections[0]
     cells = np.asarray(mesh.get_array()).reshape(5, -1)[::-1].T
@@ -168,6 +181,16 @@ def test_market_fans_show_medians_and_the_paths_asked_for(base):
         assert ax.lines[0].get_ydata() == pytest.approx(truce.fan(base, "market", market)[0.5].to_numpy())
         assert ax.lines[2].get_ydata() == pytest.approx(base["sample_market"].sel(market=market).values[1])
     assert figure.axes[0].get_title(loc="left") == "S&P 500" and figure.axes[0].get_ylabel() == "points"
+
+
+def test_no_path_leaves_its_panel(drawn):
+    scales = set()
+    for ax in drawn["market-fans"].axes:
+        low, high = ax.get_ylim()
+        scales.add(ax.get_yscale())
+        for line in ax.lines:
+            assert low <= np.min(line.get_ydata()) and np.max(line.get_ydata()) <= high
+    assert scales == {"linear", "log"}  # dysprosium shoots up
 
 
 def test_joint_picture_holds_all_paths(drawn):
