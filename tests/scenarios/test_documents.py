@@ -1,4 +1,6 @@
 """docs/ says what the program says today, and every scenario passes the strict check."""
+import json
+import re
 import subprocess
 import sys
 
@@ -50,3 +52,33 @@ def test_assumptions_are_current(program):
 def test_strict_check_passes(program, file):
     done = subprocess.run([program, "check", "--strict", file], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_reference_says_what_a_shorter_step_does_to_orders(run):
+    text = " ".join((ROOT / "docs/scenario-language.md").read_text().split())
+    found = re.search(r"the median ordered by 31 January 2026 is ([\d.]+) Mt at steps of a week and ([\d.]+) Mt at steps"
+                      r" of a day", text)
+    for told, step in zip(found.groups(), ("1 week", "1 day")):
+        median = run("base.yaml", 10_000, f"step={step}")["outcomes"]["ordered_by_2026_01_31"]["quantiles"]["0.50"]
+        assert abs(median["value"] - float(told)) < 0.05 + 5 * median["standard_error"]
+    assert float(found[1]) - float(found[2]) > 1
+
+
+@pytest.mark.parametrize("to, share", [("2026-01-29", 1 - 3 / 7 * 4 / 67), ("2026-02-01", 1)])
+def test_the_reference_says_what_a_deadline_inside_a_step_costs(program, tmp_path, to, share):
+    scenario = tmp_path / "edge.yaml"
+    scenario.write_text(f"""
+start: 2025-11-24
+end: 2026-03-31
+trade:
+  soybeans:
+    unit: Mt
+    pace: 5 Mt/week
+    commitments: {{pledge: {{quantity: 12 Mt, from: 2025-11-24, to: {to}, haste: 1}}}}
+outcomes: {{share: {{commitment: soybeans.pledge, ordered: {{}}}}}}
+""")
+    done = subprocess.run([program, str(scenario), "--paths", "8", "--json", "--quiet", "--out", str(tmp_path / "x.nc")],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outcomes"]["share"]["value"] == pytest.approx(share)
+    assert "(0.3 Mt of 12 Mt" in (ROOT / "docs/scenario-language.md").read_text()
