@@ -181,10 +181,23 @@ def _value(node):
     return node["value"] if isinstance(node, dict) and "value" in node else node
 
 
-def _number(text):
-    """The number at the front of a quantity: 12.0 of "12 Mt", 0.76 of "76%"."""
-    word = str(text).split()[0]
-    return float(word[:-1]) / 100 if word.endswith("%") else float(word)
+UNITS = [  # in each group, what one of a unit is
+    {"t": 1, "kt": 1e3, "Mt": 1e6},
+    {"day": 1, "week": 7, "month": 365.25 / 12, "year": 365.25},
+    {"per day": 365.25, "per week": 365.25 / 7, "per month": 12, "per year": 1},
+]
+
+
+def _number(text, unit=None):
+    """The number at the front of a quantity: 12.0 of "12 Mt", 0.76 of "76%"; unit: the unit it is wanted in, such as
+    "week" for "45 days", where the scenario may have written another of its kind."""
+    word, _, own = str(text).partition(" ")
+    value = float(word[:-1]) / 100 if word.endswith("%") else float(word)
+    own = own if own in ("t", "kt", "Mt") else own.removesuffix("s")
+    for group in UNITS:
+        if unit in group and own in group:
+            return value if own == unit else value * group[own] / group[unit]
+    return value
 
 
 # How the names of the shipped scenarios read; other names are shown as their own words.
@@ -656,8 +669,8 @@ def commitment(ds, name):
     """
     flow, own = name.split(".", 1)
     told = scenario(ds)["trade"][flow]["commitments"][own]
-    quantity = _number(_value(told["quantity"]))
     counts = told.get("counts", "ordered")
+    quantity = _number(_value(told["quantity"]), ds[counts].attrs["units"])
     volume = ds[counts].sel(commitment=name).values.astype(float)
     found = {"flow": flow, "quantity": quantity, "unit": ds[counts].attrs["units"],
              "first": pd.Timestamp(told["from"]), "last": pd.Timestamp(told["to"]), "counts": counts}
@@ -775,14 +788,14 @@ def stock_cover(ds, sector, share):
     chain, own = sector.split(".", 1)
     told = _value(scenario(ds)["supply"][chain]["sectors"][own]["cover"])
     if isinstance(told, str):
-        return _number(told)
+        return _number(told, "week")
     shape = told.get("lognormal", {})
     if "median" not in shape or not {"sigma", "p90"} & set(shape):
         return None
-    median = _number(shape["median"])
+    median = _number(shape["median"], "week")
     normal = NormalDist()
     sigma = float(
-        shape["sigma"]) if "sigma" in shape else math.log(_number(shape["p90"]) / median) / normal.inv_cdf(0.9)
+        shape["sigma"]) if "sigma" in shape else math.log(_number(shape["p90"], "week") / median) / normal.inv_cdf(0.9)
     return median * math.exp(sigma * normal.inv_cdf(share))
 
 
@@ -941,7 +954,9 @@ def rate_ranges(ds):
     for event, told in scenario(ds).get("events", {}).items():
         rate = told.get("rate") if isinstance(told, dict) else None
         if isinstance(rate, dict) and "range" in rate and isinstance(rate.get("value"), str):
-            value, (low, high) = _number(rate["value"]), map(_number, rate["range"])
+            unit = rate["value"].partition(" ")[2]
+            value, low, high = (_number(text if " " in text else f"{text} {unit}", "per year")
+                                for text in (rate["value"], *rate["range"]))
             if value > 0 and event in ds["event"].values:
                 rows[event] = (value, low, high, low / value, high / value)
     columns = ["value", "low", "high", "low_factor", "high_factor"]

@@ -188,6 +188,22 @@ def test_results_without_anything_in_common_are_not_compared(results):
         truce.compare_survival(results["whole"], late)
 
 
+def test_units_other_than_those_of_the_base_are_converted(program, tmp_path):
+    (tmp_path / "whole.yaml").write_text(WHOLE)
+    (tmp_path / "units.yaml").write_text("""
+extends: whole.yaml
+events: {quarrel: {rate: {value: 0.5 per month, range: [0.2, 1]}}}
+trade: {soybeans: {commitments: {first: {quantity: 12000 kt}}}}
+supply: {magnets: {sectors: {cars: {cover: 49 days}}}}
+""")
+    subprocess.run([program, str(tmp_path / "units.yaml"), "--quiet", "--out", str(tmp_path / "x.nc")], check=True,
+                   capture_output=True)
+    result = truce.load(tmp_path / "x.nc")
+    assert truce.commitment(result, "soybeans.first")["quantity"] == pytest.approx(12)
+    assert truce.stock_cover(result, "magnets.cars", 0.05) == pytest.approx(7)
+    assert truce.rate_ranges(result).loc["quarrel", ["value", "low", "high"]].tolist() == pytest.approx([6, 2.4, 12])
+
+
 def test_an_attempt_hides_no_other_mistake(results, capsys):
     assert truce.attempt(truce.survival, results["no truce"]) is None
     assert capsys.readouterr().out == "Survival is left out: this result has no truce: its scenario says no `truce:`.\n"
