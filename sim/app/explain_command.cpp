@@ -14,13 +14,15 @@ namespace truce::app {
 
 namespace {
 
-// E203, w601: a letter and three digits is no sensible name of a file.
+// E203, w601, 203: three digits, with their letter or without, are no sensible name of a file.
 bool is_code(const std::string& text) {
-  return text.size() == 4 && std::string("EeWw").find(text[0]) != std::string::npos &&
-         std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool has_letter = !text.empty() && std::string("EeWw").find(text[0]) != std::string::npos;
+  return text.size() == (has_letter ? 4 : 3) &&
+         std::all_of(text.begin() + (has_letter ? 1 : 0), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 int explain_code(std::string code) {
+  if (code.size() == 3) code.insert(0, code[0] == '6' ? "W" : "E");
   code[0] = code[0] == 'e' ? 'E' : code[0] == 'w' ? 'W' : code[0];
   const scenario::CodeText* found = scenario::find_code(code);
   if (found == nullptr) {

@@ -1,5 +1,6 @@
-// Stage 2: events at their exact times inside the step (1-model.md, 1.4). One pass over the clocks of all lanes finds
-// those on which something happens; they are advanced one by one, instant by instant (lane_step.cpp).
+// Stage 2: events at their exact times inside the step (1-model.md, 1.4). The clocks of a lane follow a few hands
+// (Plan::hands); columns of these tell the lanes on which something happens, which are advanced one by one, instant by
+// instant (lane_step.cpp).
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -97,8 +97,18 @@ bool Context::knows(const char* code, const char* what, const char* plural, cons
 bool Context::knows_state(const std::string& regime, const Name& name) {
   const std::vector<std::string>& states = names.states[regime];
   if (contains(states, name.text)) return true;
-  error(kUnknownState, name.at, fmt::format("unknown state '{}' of regime '{}'", name.text, regime),
-        fmt::format("{} has no such state", regime), {did_you_mean(name.text, states, "states")});
+  const std::string message = fmt::format("unknown state '{}' of regime '{}'", name.text, regime);
+  const std::string label = fmt::format("{} has no such state", regime);
+  std::vector<std::string> hints = {did_you_mean(name.text, states, "states")};
+  const auto listed = names.states_at.find(regime);
+  if (listed == names.states_at.end() || !listed->second.file.valid() || listed->second.file == name.at.file) {
+    error(kUnknownState, name.at, message, label, hints);
+  } else {
+    // Somebody who extends a file may expect its list to be merged with theirs.
+    hints.emplace_back("a list replaces that of the extended file whole: write all its states");
+    error(kUnknownState, name.at, message, label, hints,
+          {listed->second, "its states are listed here, in another file"});
+  }
   return false;
 }
 

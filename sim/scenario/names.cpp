@@ -18,17 +18,11 @@ std::vector<std::string> keys_of(const Node* section) {
   return out;
 }
 
-std::vector<std::string> states_of(const Node& regime) {
-  const Node* list = &regime;
-  if (regime.is_map()) {
-    const Entry* states = regime.find("states");
-    if (states == nullptr) return {};
-    list = &states->value;
-  }
-  std::vector<std::string> out;
-  for (const Node& item : list->items)
-    if (item.is_scalar()) out.push_back(item.text);
-  return out;
+// The list of a regime's states; null where it has none.
+const Node* state_list_of(const Node& regime) {
+  if (!regime.is_map()) return &regime;
+  const Entry* states = regime.find("states");
+  return states == nullptr ? nullptr : &states->value;
 }
 
 std::vector<std::string> full_names(const Node* section, const char* inner) {
@@ -49,7 +43,14 @@ Names::Names(const Node& root) {
   factors = keys_of(section_of(root, "factors"));
   regimes = keys_of(section_of(root, "regimes"));
   if (const Node* section = section_of(root, "regimes"))
-    for (const Entry& entry : section->entries) states[entry.key] = states_of(entry.value);
+    for (const Entry& entry : section->entries) {
+      std::vector<std::string>& names = states[entry.key];
+      const Node* list = state_list_of(entry.value);
+      if (list == nullptr) continue;
+      states_at[entry.key] = list->at;
+      for (const Node& item : list->items)
+        if (item.is_scalar()) names.push_back(item.text);
+    }
   events = keys_of(section_of(root, "events"));
   if (const Node* section = section_of(root, "events")) {
     for (const Entry& entry : section->entries) {

@@ -19,6 +19,7 @@ struct Names {
   std::vector<std::string> factors;
   std::vector<std::string> regimes;
   std::map<std::string, std::vector<std::string>> states;  // of each regime
+  std::map<std::string, SourceRange> states_at;            // where they are listed
   std::vector<std::string> events;
   std::map<std::string, EventNames> event;
   std::set<std::string> triggered;  // events that some trigger names

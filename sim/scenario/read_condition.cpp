@@ -61,6 +61,13 @@ class ConditionReader {
       }
       return read_feedbacks(entry, out);
     }
+    if ((key == "or" || key == "and") && !contains(context_.names.regimes, key)) {
+      context_.error(kUnknownRegime, entry.key_at, fmt::format("a condition has no `{}`", key), "",
+                     {key == "or" ? "write `any: [CONDITION, CONDITION]`, which holds where one of them does"
+                                  : "all entries of a condition must hold: write them into one map"});
+      good_ = false;
+      return;
+    }
     read_regime(entry, out);
   }
 

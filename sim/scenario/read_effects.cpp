@@ -102,6 +102,12 @@ TriggerSpec read_trigger(Context& context, const Entry& one, const std::string& 
   out.event = {one.key, one.key_at};
   out.at = one.key_at;
   context.knows(kUnknownEvent, "event", "events", out.event, context.names.events);
+  if (one.value.is_scalar()) {
+    context.error(kWrongKind, one.value.at,
+                  fmt::format("the trigger of '{}' must be a map of keys, not {}", one.key, describe(one.value)), "",
+                  {fmt::format("write `{0}: {{probability: 50%}}` or `{0}: {{always: true}}`", one.key)});
+    return out;
+  }
   Section section(context, one.value, path, fmt::format("the trigger of '{}'", one.key), one.key_at);
   if (!section.is_map()) return out;
   const std::string source = section.source(inherited);

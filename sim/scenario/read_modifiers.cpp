@@ -1,5 +1,6 @@
 #include "sim/scenario/read_modifiers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -240,11 +241,27 @@ class ModifierReader {
   std::string source_;
 };
 
+// A list of modifiers, or the keys of a single one where names are expected.
+bool report_if_nameless(Context& context, const Entry& entry) {
+  const auto is_effect = [](const Entry& one) {
+    return one.value.is_scalar() &&
+           (one.key == "times" || one.key == "plus" || one.key == "odds" || one.key == "factor");
+  };
+  const auto& entries = entry.value.entries;
+  const bool is_single = entry.value.is_map() && std::any_of(entries.begin(), entries.end(), is_effect);
+  if (!is_single && !entry.value.is_list()) return false;
+  context.error(kWrongKind, entry.value.at,
+                fmt::format("`modifiers` is a map of named modifiers, not {}",
+                            is_single ? "a modifier without a name" : describe(entry.value)),
+                "each needs a name of your own", {"write `modifiers: {NAME: {while: {REGIME: STATE}, times: 2}}`"});
+  return true;
+}
+
 }  // namespace
 
 void read_modifiers(Context& context, const Entry* entry, const std::string& path, const ModifierRules& rules,
                     const std::string& source, std::vector<ModifierSpec>& out) {
-  if (entry == nullptr) return;
+  if (entry == nullptr || report_if_nameless(context, *entry)) return;
   for_each_entry(context, *entry, "a map of named modifiers", [&](const Entry& one) {
     context.check_name(one.key, one.key_at, "a modifier");
     for (const ModifierSpec& other : out) {

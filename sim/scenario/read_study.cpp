@@ -95,7 +95,10 @@ class StudyReader {
     } else if (method != nullptr) {
       read_method(*method);
       const bool draws = out_.method == StudySpec::Method::kLatinHypercube || out_.method == StudySpec::Method::kSobol;
-      if (draws) {
+      if (!method_known_) {  // what else it takes depends on the method
+        design.find("points");
+        design.find("seed");
+      } else if (draws) {
         if (const Entry* points = design.need("points", "for instance `points: 512`"))
           out_.points = read_whole(context_, *points, 1, kMostPoints).value_or(1);
         if (const Entry* seed = design.find("seed")) out_.design_seed = seed_of(*seed);
@@ -120,8 +123,10 @@ class StudyReader {
       out_.method = StudySpec::Method::kSobol;
     else {
       method_known_ = false;
+      std::vector<std::string> hints = {fmt::format("methods: {}", kMethods)};
+      if (text == "lhs" || text == "latin") hints.insert(hints.begin(), "write `method: latin_hypercube`");
       context_.error(kNotOneOf, entry.value.at, fmt::format("unknown method {}", describe(entry.value)), "",
-                     {fmt::format("methods: {}", kMethods)});
+                     std::move(hints));
     }
   }
 

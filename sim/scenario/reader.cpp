@@ -174,7 +174,9 @@ class ScenarioReader {
   void read_horizons(const Entry& horizons) {
     if (!horizons.value.is_list()) {
       context_.error(kWrongKind, horizons.value.at,
-                     fmt::format("`horizons` is a list of dates, not {}", describe(horizons.value)));
+                     fmt::format("`horizons` is a list of dates, not {}", describe(horizons.value)), "",
+                     {fmt::format("write `horizons: [{}]`",
+                                  horizons.value.is_scalar() ? horizons.value.text : "2026-06-30, 2026-12-31")});
       return;
     }
     if (report_if_empty(context_, horizons)) return;

@@ -96,8 +96,14 @@ bool Section::finish() {
   for (const Entry& entry : node_.entries) {
     if (is_known(entry.key)) continue;
     all_known = false;
+    std::vector<std::string> hints = {did_you_mean(entry.key, known_, "keys")};
+    const bool is_of_run =
+        entry.key == "paths" || entry.key == "seed" || entry.key == "sample_paths" || entry.key == "stop";
+    if (path_.empty() && is_of_run && is_known("run"))
+      hints.insert(hints.begin(), fmt::format("write `run: {{{}: {}}}`", entry.key,
+                                              entry.value.is_scalar() ? entry.value.text : "..."));
     context_.error(kUnknownKey, entry.key_at, fmt::format("unknown key '{}' in {}", entry.key, what_),
-                   "no such key here", {did_you_mean(entry.key, known_, "keys")});
+                   "no such key here", std::move(hints));
   }
   return all_known;
 }

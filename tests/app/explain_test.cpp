@@ -36,6 +36,8 @@ TEST_CASE("explain says more about every code") {
     CHECK(run.out.starts_with(std::string(code.code) + ": " + std::string(code.title) + "\n\n"));
   }
   CHECK(simulate(folder, {"explain", "e203"}).out == simulate(folder, {"explain", "E203"}).out);
+  CHECK(simulate(folder, {"explain", "203"}).out == simulate(folder, {"explain", "E203"}).out);
+  CHECK(simulate(folder, {"explain", "601"}).out == simulate(folder, {"explain", "W601"}).out);
 }
 
 TEST_CASE("explain of a wrong scenario gives its errors") {

@@ -47,7 +47,7 @@ BEYOND_A_SCHEMA = {
     "where a distribution has its mass": "distribution_illegal_mass",
     "the unit or the length of something elsewhere": """
         unit_market_mean unit_wrong_flow outcome_mixed_units shock_row_length""",
-    "another file": "extends_loop extends_missing_file extends_new_name extends_value_removed",
+    "another file": "extends_list_replaced extends_loop extends_missing_file extends_new_name extends_value_removed",
     "what stands on the command line": """
         set_empty_value set_into_value set_list_entry set_unknown_key set_without_equals set_wrong_unit
         set_yaml_error""",
