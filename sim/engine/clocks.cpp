@@ -51,29 +51,6 @@ double product_now(BlockState& s, double product, std::size_t item, const std::v
   return product;
 }
 
-// From now on the clock runs at `speed` per unit of its hand; a hand of its own takes the ratios that act now.
-void set_speed(BlockState& s, std::size_t e, std::size_t lane, double speed) {
-  auto& state = s.events;
-  const std::size_t h = s.plan.hand_of_clock[e];
-  if (s.plan.hands[h].event >= 0) s.pace[h][lane] = hand_pace(s, h, lane);
-  if (speed == state.speed[lane][e]) return;
-  const double left = left_now(s, e, lane);
-  const double now = s.hand[h][lane];
-  state.left[lane][e] = left;
-  state.since[lane][e] = now;
-  state.speed[lane][e] = speed;
-  state.crossing[lane][s.plan.slot_of_clock[e]] =
-      speed > 0 && left < model::kNever ? now + left / speed : model::kNever;
-  s.crossings_moved = true;
-}
-
-// A fresh threshold, whose clock stands still until its speed is set.
-void rewind(BlockState& s, std::size_t e, std::size_t lane, double threshold) {
-  stop_clock(s, e, lane);
-  s.events.left[lane][e] = threshold;
-  s.events.since[lane][e] = s.hand[s.plan.hand_of_clock[e]][lane];
-}
-
 void refresh_hazard_clock(BlockState& s, std::size_t e, std::size_t lane, double t) {
   const auto& event = s.model.events[e];
   auto& state = s.events;
@@ -82,14 +59,13 @@ void refresh_hazard_clock(BlockState& s, std::size_t e, std::size_t lane, double
                            ? product > 0
                            : condition_holds(s, event.enabled, lane, FactorView::kWithJumps);
   if (!enabled || state.spent[lane][e]) {
-    set_speed(s, e, lane, 0);
+    state.speed[lane][e] = 0;
     return;
   }
   const double base =
       event.has_table ? table_hazard(s.model, event.hazard, t) : s.number(event.rate, lane) / kDaysPerYear;
-  set_speed(s, e, lane,
-            base * product_now(s, product, e, s.plan.event_loadings[e], lane, t, FactorView::kWithJumps, 1,
-                               Unconditional::kIsShared, nullptr));
+  state.speed[lane][e] = base * product_now(s, product, e, s.plan.event_loadings[e], lane, t, FactorView::kWithJumps, 1,
+                                            Unconditional::kIsShared, nullptr);
 }
 
 // A disabled delay is dropped; one that becomes enabled is drawn anew. `was_enabled` is cleared when a repeating delay
@@ -99,14 +75,18 @@ void refresh_delay_clock(BlockState& s, std::size_t e, std::size_t lane, double 
   const bool is_new = enabled && !state.was_enabled[lane][e];
   state.was_enabled[lane][e] = enabled ? 1 : 0;
   if (!enabled) {
-    stop_clock(s, e, lane);
+    state.left[lane][e] = model::kNever;
+    state.speed[lane][e] = 0;
     return;
   }
   if (is_new) draw_threshold(s, static_cast<int>(e), lane);
-  if (state.left[lane][e] == model::kNever) return;  // fired once, still enabled
+  if (state.left[lane][e] == model::kNever) {  // fired once, still enabled
+    state.speed[lane][e] = 0;
+    return;
+  }
   const double stretch = product_now(s, joint_product_now(s, e, lane), e, s.plan.event_loadings[e], lane, t,
                                      FactorView::kWithJumps, -1, Unconditional::kIsShared, nullptr);
-  set_speed(s, e, lane, 1 / stretch);
+  state.speed[lane][e] = 1 / stretch;
 }
 
 void refresh_when(BlockState& s, std::size_t e, std::size_t lane, bool enabled, bool at_start) {
@@ -164,6 +144,7 @@ void refresh_event(BlockState& s, std::size_t e, std::size_t lane, double t, boo
     case Timing::kNone:
       return;
   }
+  set_pace(s, e, lane);
 }
 
 }  // namespace
@@ -178,50 +159,19 @@ void draw_threshold(BlockState& s, int index, std::size_t lane) {
         event.threshold.is_fixed()
             ? event.threshold.fixed_value()
             : event.threshold.draw(random::uniform_at(s.model.seed, path_of(s, lane), event.threshold_stream, number));
-    rewind(s, e, lane, std::max(0.0, days));
+    state.left[lane][e] = std::max(0.0, days);
   } else {
-    const double hazard = random::exponential_at(s.model.seed, path_of(s, lane), event.threshold_stream, number);
-    rewind(s, e, lane, hazard);
-    state.drawn[lane][e] += hazard;
+    state.left[lane][e] = random::exponential_at(s.model.seed, path_of(s, lane), event.threshold_stream, number);
+    state.drawn[lane][e] += state.left[lane][e];
   }
-}
-
-double left_now(const BlockState& s, std::size_t e, std::size_t lane) {
-  const auto& state = s.events;
-  const double left = state.left[lane][e];
-  const double passed = s.hand[s.plan.hand_of_clock[e]][lane] - state.since[lane][e];
-  if (!(passed > 0) || left == model::kNever) return left;
-  return std::max(0.0, left - state.speed[lane][e] * passed);
-}
-
-void stop_clock(BlockState& s, std::size_t e, std::size_t lane) {
-  auto& state = s.events;
-  if (state.left[lane][e] == model::kNever) return;
-  state.left[lane][e] = model::kNever;
-  state.since[lane][e] = s.hand[s.plan.hand_of_clock[e]][lane];
-  state.speed[lane][e] = 0;
-  state.crossing[lane][s.plan.slot_of_clock[e]] = model::kNever;
-  s.crossings_moved = true;
-}
-
-double hand_pace(const BlockState& s, std::size_t h, std::size_t lane) {
-  const Hand& hand = s.plan.hands[h];
-  double exponent = 0;
-  for (const auto& ratio : hand.ratios) exponent += ratio.log_ratio * s.x[static_cast<std::size_t>(ratio.factor)][lane];
-  if (hand.event >= 0)
-    for (const auto& l : s.plan.event_loadings[static_cast<std::size_t>(hand.event)])
-      exponent += s.loadings[lane][static_cast<std::size_t>(l.row)] * s.x[static_cast<std::size_t>(l.factor)][lane];
-  return exp_of(exponent);
 }
 
 void follow_jump(BlockState& s, std::size_t lane, FactorId factor) {
-  for (std::size_t h = 1; h < s.plan.hands.size(); ++h) {
-    const Hand& hand = s.plan.hands[h];
-    const bool follows = hand.event >= 0 || std::any_of(hand.ratios.begin(), hand.ratios.end(), [&](const auto& ratio) {
-                           return ratio.factor == factor.value();
-                         });
-    if (follows) s.pace[h][lane] = hand_pace(s, h, lane);
+  for (std::size_t i = 0; i < s.plan.ratios.size(); ++i) {
+    const auto& ratio = s.plan.ratios[i];
+    if (ratio.factor == factor.value()) s.ratios[lane][i + 1] = exp_of(ratio.log_ratio * s.x[factor.index()][lane]);
   }
+  for (const int index : s.plan.loaded_clocks) set_pace(s, static_cast<std::size_t>(index), lane);
 }
 
 void refresh_lane(BlockState& s, std::size_t lane, double t, const Touched& items, bool at_start) {
@@ -234,11 +184,6 @@ void refresh_lane(BlockState& s, std::size_t lane, double t, const Touched& item
       else
         refresh_number(s, item - events, lane, t);
     }
-  if (!s.crossings_moved) return;
-  const double* crossing = s.events.crossing[lane];
-  for (std::size_t h = 0; h < s.plan.hands.size(); ++h)
-    s.next_crossing[h][lane] = least_of(crossing + s.plan.hands[h].first_slot, s.plan.hands[h].slots);
-  s.crossings_moved = false;
 }
 
 double next_instant_after(const BlockState& s, std::size_t lane, double t) {

@@ -22,19 +22,30 @@ void touch_edges_at(const BlockState& state, std::size_t lane, double t, Touched
 // Sets an event's pending date (infinite: none), and the edges that lie before it.
 void set_due(BlockState& state, std::size_t event, std::size_t lane, double at);
 
-// Brings the paces of the hands in line with a factor's jump.
+// Brings the ratios and paces that follow a factor in line with its jump.
 void follow_jump(BlockState& state, std::size_t lane, FactorId factor);
 
 // Draws a fresh threshold for a rate, probability or delay clock.
 void draw_threshold(BlockState& state, int event, std::size_t lane);
 
-// What is left of a clock's threshold now: hazard, or days; infinite where no clock runs.
-double left_now(const BlockState& state, std::size_t event, std::size_t lane);
+// The factor loadings of an event's speed on one lane: its shared ratios (BlockState::ratios) times exp of the sum of
+// the ratios that act under a test.
+inline double lane_ratio(const BlockState& s, std::size_t e, std::size_t lane) {
+  double product = 1;
+  for (const int i : s.plan.event_ratios[e]) product *= s.ratios[lane][static_cast<std::size_t>(i) + 1];
+  const auto& loadings = s.plan.event_loadings[e];
+  if (loadings.empty()) return product;
+  double exponent = 0;
+  for (const auto& l : loadings)
+    exponent += s.loadings[lane][static_cast<std::size_t>(l.row)] * s.x[static_cast<std::size_t>(l.factor)][lane];
+  return product * exp_of(exponent);
+}
 
-// The clock is gone: nothing is left that could be crossed.
-void stop_clock(BlockState& state, std::size_t event, std::size_t lane);
-
-// The pace of a hand on one lane: exp of the sum of its log ratios x factors.
-double hand_pace(const BlockState& state, std::size_t hand, std::size_t lane);
+// The speed with its factor loadings becomes what acts.
+inline void set_pace(BlockState& s, std::size_t e, std::size_t lane) {
+  const double ratio = s.plan.has_own_pace[e] ? lane_ratio(s, e, lane)
+                                              : s.ratios[lane][static_cast<std::size_t>(s.plan.ratio_of_clock[e])];
+  s.events.pace[lane][e] = s.events.speed[lane][e] * ratio;
+}
 
 }  // namespace truce::engine

@@ -1,11 +1,11 @@
-// Stage 2: events at their exact times inside the step (1-model.md, 1.4). The clocks of a lane follow a few hands
-// (Plan::hands); columns of these tell the lanes on which something happens, which are advanced one by one, instant by
-// instant (lane_step.cpp).
+// Stage 2: events at their exact times inside the step (1-model.md, 1.4). One pass over the clocks of all lanes finds
+// those on which something happens; they are advanced one by one, instant by instant (lane_step.cpp).
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "sim/base/columns.hpp"
+#include "sim/engine/clock_rows.hpp"
 #include "sim/engine/clocks.hpp"
 #include "sim/engine/lane_step.hpp"
 
@@ -72,43 +72,25 @@ void read_feedback(BlockState& s) {
   for (const int i : s.plan.factor_nodes) look(i);
 }
 
-TRUCE_COLUMNS void add_exponents(const double* x, double log_ratio, double* exponent) {
-  TRUCE_APART for (std::size_t lane = 0; lane < kLanes; ++lane) exponent[lane] += log_ratio * x[lane];
+// exp(log ratio x factor) for all lanes.
+TRUCE_COLUMNS void ratio_column(const double* x, double log_ratio, double* ratio) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) ratio[lane] = exp_of(log_ratio * x[lane]);
 }
 
-TRUCE_COLUMNS void exponentials(const double* exponent, double* pace) {
-  TRUCE_APART for (std::size_t lane = 0; lane < kLanes; ++lane) pace[lane] = exp_of(exponent[lane]);
-}
-
-// The paces of all hands, as the factors stand; as hand_pace() says for one lane.
-void set_paces(BlockState& s) {
-  for (std::size_t h = 1; h < s.plan.hands.size(); ++h) {
-    const Hand& hand = s.plan.hands[h];
-    double exponent[kLanes] = {};
-    for (const auto& ratio : hand.ratios)
-      add_exponents(s.x[static_cast<std::size_t>(ratio.factor)], ratio.log_ratio, exponent);
-    if (hand.event >= 0)
-      for (const auto& l : s.plan.event_loadings[static_cast<std::size_t>(hand.event)])
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-          exponent[lane] +=
-              s.loadings[lane][static_cast<std::size_t>(l.row)] * s.x[static_cast<std::size_t>(l.factor)][lane];
-    exponentials(exponent, s.pace[h]);
+// Unconditional ratios are shared by all speeds that carry them: one column a step.
+void load_ratios(BlockState& s) {
+  double column[kLanes];
+  for (std::size_t i = 0; i < s.plan.ratios.size(); ++i) {
+    const auto& ratio = s.plan.ratios[i];
+    ratio_column(s.x[static_cast<std::size_t>(ratio.factor)], ratio.log_ratio, column);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) s.ratios[lane][i + 1] = column[lane];
   }
 }
 
-// Lanes on which a clock of the hand crosses its threshold within `reach` days are busy.
-TRUCE_COLUMNS void find_crossings(const double* hand, const double* pace, const double* next, double reach,
-                                  std::uint64_t* busy) {
-  TRUCE_APART for (std::size_t lane = 0; lane < kLanes; ++lane) busy[lane] |=
-      hand[lane] + pace[lane] * reach >= next[lane] ? std::uint64_t{1} : std::uint64_t{0};
-}
-
-// The hand goes on where nothing happens.
-TRUCE_COLUMNS void turn(const double* pace, double days, const std::uint64_t* busy, double* hand) {
-  TRUCE_APART for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    const double further = hand[lane] + pace[lane] * days;
-    hand[lane] = busy[lane] != 0 ? hand[lane] : further;
-  }
+// The paces that follow more than one ratio; run_down() sets the others.
+void load_own_paces(BlockState& s) {
+  for (const int index : s.plan.other_loaded_clocks)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) set_pace(s, static_cast<std::size_t>(index), lane);
 }
 
 // Numbers whose ratio follows a factor change every step: now = plain exp(sum of log ratio x factor) + plus.
@@ -186,7 +168,8 @@ void step_events(BlockState& s) {
   for (std::size_t f = 0; f < s.model.factors.size(); ++f) std::copy(s.x[f], s.x[f] + kLanes, s.x_start[f]);
   read_feedback(s);
   load_numbers(s);
-  set_paces(s);
+  load_ratios(s);
+  load_own_paces(s);
   for (std::size_t lane = 0; lane < kLanes; ++lane)
     if (s.dirty[lane]) {
       refresh_lane(s, lane, s.from, s.to_refresh[lane]);
@@ -195,17 +178,25 @@ void step_events(BlockState& s) {
       s.dirty[lane] = 0;
     }
 
-  // On most lanes nothing happens but that the hands go on. Those with a date, a trigger or an edge in the step are
-  // advanced one by one, and those where a clock crosses.
-  std::array<std::uint64_t, kLanes> busy;
+  // Most lanes only use up their clocks. Those with a date, a trigger or an edge in the step are advanced one by one,
+  // and those where a clock crosses.
+  auto& events = s.events;
+  std::array<std::uint8_t, kLanes> busy;
+  std::array<std::uint16_t, kLanes> lanes;
   for (std::size_t lane = 0; lane < kLanes; ++lane)
-    busy[lane] = edge_inside || s.events.next_instant[lane] <= s.to + kSameInstantDays ? 1 : 0;
-  for (std::size_t h = 0; h < s.plan.hands.size(); ++h)
-    find_crossings(s.hand[h], s.pace[h], s.next_crossing[h], s.days() + kSameInstantDays, busy.data());
-  for (std::size_t h = 0; h < s.plan.hands.size(); ++h) turn(s.pace[h], s.days(), busy.data(), s.hand[h]);
+    busy[lane] = edge_inside || events.next_instant[lane] <= s.to + kSameInstantDays;
+  const ClockTable clocks = {.lanes = kLanes,
+                             .width = events.left.width(),
+                             .left = events.left[0],
+                             .pace = events.pace[0],
+                             .speed = events.speed[0],
+                             .ratio_width = s.ratios.width(),
+                             .ratios = s.ratios[0],
+                             .ratio_of = s.plan.ratio_of_clock.data(),
+                             .has_own_pace = s.plan.has_own_pace.data()};
+  const std::size_t count = run_down(clocks, busy.data(), s.days(), s.days() + kSameInstantDays, lanes.data());
   LaneScratch scratch;
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    if (busy[lane]) advance_lane(s, lane, scratch);
+  for (std::size_t i = 0; i < count; ++i) advance_lane(s, lanes[i], scratch);
   settle_averages(s);
 }
 

@@ -160,11 +160,11 @@ void rewind_clock(BlockState& s, int index, std::size_t lane) {
         draw_threshold(s, index, lane);
       } else {
         state.spent[lane][e] = 1;
-        stop_clock(s, e, lane);  // never again; all of its threshold was used
+        state.left[lane][e] = model::kNever;  // never again; all of its threshold was used
       }
       break;
     case Timing::kDelay:
-      stop_clock(s, e, lane);
+      state.left[lane][e] = model::kNever;
       if (event.repeat) state.was_enabled[lane][e] = 0;
       break;
     case Timing::kDate:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "sim/base/contract.hpp"
@@ -23,7 +22,8 @@ constexpr int kMostFiringsInOneStep = 1000000;
 // Advances one lane through (from, to], from one instant to the next. Everything here is rare and plain.
 class LaneStep {
  public:
-  LaneStep(BlockState& s, LaneScratch& scratch, std::size_t lane) : s_(s), scratch_(scratch), lane_(lane), t_(s.from) {
+  LaneStep(BlockState& s, LaneScratch& scratch, std::size_t lane)
+      : s_(s), scratch_(scratch), lane_(lane), width_(s.events.left.width()), t_(s.from) {
     edge_ = std::upper_bound(s.plan.edges.begin(), s.plan.edges.end(), s.from + kSameInstantDays);
     scratch_.sums.assign(s.plan.moving.size(), 0.0);
     scratch_.items.assign(s.plan.everything.size(), 0);
@@ -36,7 +36,7 @@ class LaneStep {
 
   void advance() {
     for (;;) {
-      const double due = std::min(next_crossing_, next_date_);
+      const double due = earliest_due();
       const double edge = std::min(next_common_edge(), own_edge_);
       if (due <= s_.to + kSameInstantDays && due <= edge + kSameInstantDays) {
         move_to(std::min(due, s_.to));
@@ -68,25 +68,38 @@ class LaneStep {
     refresh_lane(s_, lane_, t_, scratch_.items);
   }
 
-  // When the first clock crosses as things stand now, and the first date or trigger is due.
+  // Of all that could fire, what is due in this step as things stand now.
   void look() {
-    next_crossing_ = model::kNever;
-    for (std::size_t h = 0; h < s_.plan.hands.size(); ++h) {
-      const double at = crossing_time(h);
-      if (at < next_crossing_) {
-        next_crossing_ = at;
-        first_hand_ = h;
-      }
-    }
+    scratch_.due.clear();
     const auto& state = s_.events;
-    next_date_ = std::max(t_, least_of(state.due[lane_], state.trigger_due[lane_], state.due.width()));
+    const double reach = s_.to - t_ + kSameInstantDays;
+    const double* left = state.left[lane_];
+    const double* pace = state.pace[lane_];
+    if (least_rest(left, pace, reach, width_) <= 0)
+      for (const int index : s_.plan.clocks) {
+        const auto e = static_cast<std::size_t>(index);
+        if (left[e] - pace[e] * reach <= 0)
+          add_due(std::isinf(pace[e]) ? t_ : t_ + left[e] / pace[e], index, FiredBy::kOwnClock);
+      }
+    const double limit = s_.to + kSameInstantDays;
+    const double* date = state.due[lane_];
+    const double* trigger = state.trigger_due[lane_];
+    if (least_of(date, trigger, width_) <= limit)
+      for (const int index : s_.plan.instants) {
+        const auto e = static_cast<std::size_t>(index);
+        if (date[e] <= limit) add_due(std::max(date[e], t_), index, FiredBy::kOwnClock);
+        if (trigger[e] <= limit) add_due(std::max(trigger[e], t_), index, FiredBy::kTrigger);
+      }
     for (const int index : s_.plan.whens)
-      if (state.armed[lane_][index]) next_date_ = t_;
+      if (state.armed[lane_][index]) add_due(t_, index, FiredBy::kOwnClock);
   }
 
-  double crossing_time(std::size_t h) const {
-    const double rest = s_.next_crossing[h][lane_] - s_.hand[h][lane_];
-    return rest > 0 ? t_ + rest / s_.pace[h][lane_] : t_;
+  void add_due(double at, int event, FiredBy by) { scratch_.due.push_back({at, event, by}); }
+
+  double earliest_due() const {
+    double due = model::kNever;
+    for (const auto& candidate : scratch_.due) due = std::min(due, candidate.at);
+    return due;
   }
 
   // The next edge after now of a window or table that all paths share.
@@ -98,7 +111,7 @@ class LaneStep {
   void move_to(double t) {
     const double days = t - t_;
     if (!(days > 0)) return;
-    for (std::size_t h = 0; h < s_.plan.hands.size(); ++h) s_.hand[h][lane_] += s_.pace[h][lane_] * days;
+    use_up(s_.events.left[lane_], s_.events.pace[lane_], days, width_);
     for (std::size_t i = 0; i < scratch_.sums.size(); ++i) {
       const auto n = static_cast<std::size_t>(s_.plan.moving[i]);
       const double value = s_.now[lane_][n];
@@ -109,37 +122,19 @@ class LaneStep {
 
   // Of all that is due by `limit`, the first declared event fires, its own clock before its trigger.
   void fire_first_of(double limit) {
-    const auto& state = s_.events;
-    int first = std::numeric_limits<int>::max();
-    FiredBy by = FiredBy::kOwnClock;
-    const auto take = [&](int event, FiredBy its) {
-      if (event < first || (event == first && its == FiredBy::kOwnClock)) {
-        first = event;
-        by = its;
-      }
-    };
-    for (std::size_t h = 0; h < s_.plan.hands.size(); ++h) {
-      const double next = s_.next_crossing[h][lane_];
-      double reading = s_.hand[h][lane_] + s_.pace[h][lane_] * (limit - t_);
-      if (h == first_hand_ && next_crossing_ <= limit) reading = std::max(reading, next);  // there, but for rounding
-      if (!(next <= reading)) continue;
-      const auto& clocks = s_.plan.hands[h].clocks;
-      const double* crossing = state.crossing[lane_] + s_.plan.hands[h].first_slot;
-      std::size_t i = 0;
-      while (!(crossing[i] <= reading)) ++i;
-      take(clocks[i], FiredBy::kOwnClock);
+    const LaneScratch::Due* first = nullptr;
+    for (const auto& candidate : scratch_.due) {
+      if (candidate.at > limit) continue;
+      const bool sooner = !first || candidate.event < first->event ||
+                          (candidate.event == first->event && candidate.by == FiredBy::kOwnClock);
+      if (sooner) first = &candidate;
     }
-    for (const int index : s_.plan.instants) {
-      if (state.due[lane_][index] <= limit) take(index, FiredBy::kOwnClock);
-      if (state.trigger_due[lane_][index] <= limit) take(index, FiredBy::kTrigger);
-    }
-    for (const int index : s_.plan.whens)
-      if (state.armed[lane_][index]) take(index, FiredBy::kOwnClock);
-    TRUCE_EXPECT(first != std::numeric_limits<int>::max());
-    if (by == FiredBy::kOwnClock)
-      fire_own(first);
+    TRUCE_EXPECT(first != nullptr);
+    const LaneScratch::Due chosen = *first;
+    if (chosen.by == FiredBy::kOwnClock)
+      fire_own(chosen.event);
     else
-      fire_triggered(first);
+      fire_triggered(chosen.event);
   }
 
   void fire_own(int event) {
@@ -206,9 +201,8 @@ class LaneStep {
   BlockState& s_;
   LaneScratch& scratch_;
   std::size_t lane_;
+  std::size_t width_;
   double t_;
-  std::size_t first_hand_ = 0;  // on which a clock crosses first
-  double next_crossing_ = model::kNever, next_date_ = model::kNever;
   double own_edge_ = model::kNever;  // of a window that this path's own firings and dates have opened
   std::vector<double>::const_iterator edge_;
   double instant_ = -1;

@@ -8,7 +8,13 @@ namespace truce::engine {
 
 // What the lanes of a step use one after another, so that nothing is allocated for each.
 struct LaneScratch {
+  struct Due {
+    double at;
+    int event;
+    FiredBy by;
+  };
   Touched items;
+  std::vector<Due> due;
   std::vector<double> sums;     // by moving number: its integral so far (of its square for root mean squares)
   std::vector<int> at_instant;  // the events that fired at the instant in hand
 };

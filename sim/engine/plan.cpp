@@ -91,7 +91,7 @@ Plan::JointProduct Plan::joint_product_of(const Model& model, model::Range modif
     const bool is_shared_ratio = event && m.factor.valid() && !is_conditional(m) && m.times == 1;
     if (plain && takes_in(m.condition))
       inside.push_back(i);
-    else if (!is_shared_ratio)  // which its hand carries
+    else if (!is_shared_ratio)  // which acts by itself, as `ratios`
       joint.other_modifiers.push_back(i);
   }
   std::size_t stride = 1;
@@ -125,9 +125,8 @@ Plan::Plan(const Model& model)
   by_date.assign(event_count, nothing);
   by_node.assign(model.condition_nodes.size(), nothing);
   everything = nothing;
-  hands.emplace_back();
-  hand_of_clock.resize(event_count);
-  slot_of_clock.resize(event_count);
+  ratio_of_clock.resize(padded_items(event_count));
+  has_own_pace.resize(padded_items(event_count));
   edges_of_mark.resize(by_mark.size());
   edges_of_date.resize(event_count);
   std::vector<bool> dated(model.events.size());
@@ -136,11 +135,19 @@ Plan::Plan(const Model& model)
   for (const auto& schedule : model.schedules) dated[schedule.event.index()] = true;
   for (std::size_t e = 0; e < model.events.size(); ++e) {
     const auto& event = model.events[e];
+    if (event.timing == Timing::kRate || event.timing == Timing::kProbability || event.timing == Timing::kDelay)
+      clocks.push_back(static_cast<int>(e));
     if (dated[e]) instants.push_back(static_cast<int>(e));
     if (event.timing == Timing::kWhen) whens.push_back(static_cast<int>(e));
+    event_ratios.push_back(ratios_of(model, event));
     event_loadings.push_back(loadings_of(model, event.modifiers, true));
-    if (event.timing == Timing::kRate || event.timing == Timing::kProbability || event.timing == Timing::kDelay)
-      give_hand(model, e);
+    if (!event_ratios.back().empty() || !event_loadings.back().empty()) loaded_clocks.push_back(static_cast<int>(e));
+    if (event_ratios.back().size() == 1 && event_loadings.back().empty()) {
+      ratio_of_clock[e] = 1 + event_ratios.back()[0];
+    } else if (!event_ratios.back().empty() || !event_loadings.back().empty()) {
+      has_own_pace[e] = 1;
+      other_loaded_clocks.push_back(static_cast<int>(e));
+    }
     joint_products.push_back(joint_product_of(model, event.modifiers, &event));
     touch_item(everything, e);
     watch_modifiers(model, event.modifiers, e, true);
@@ -159,7 +166,6 @@ Plan::Plan(const Model& model)
     if (number.by.valid()) touch_item(by_regime[number.by.index()], item);
     watch_modifiers(model, number.modifiers, item, false);
   }
-  lay_out_crossings();
 
   for (std::size_t i = 0; i < model.condition_nodes.size(); ++i) {
     using Kind = model::ConditionNode::Kind;
@@ -189,35 +195,18 @@ Plan::Plan(const Model& model)
   }
 }
 
-// Clocks that carry the same ratios share a hand; one with ratios under a test has a hand of its own.
-void Plan::give_hand(const Model& model, std::size_t e) {
-  const auto& event = model.events[e];
-  std::vector<SharedRatio> ratios;
+std::vector<int> Plan::ratios_of(const Model& model, const model::Event& event) {
+  std::vector<int> found;
   for (int i = event.modifiers.begin; i < event.modifiers.end; ++i) {
     const auto& m = model.modifiers[static_cast<std::size_t>(i)];
-    if (m.factor.valid() && !is_conditional(m))
-      ratios.push_back({m.factor.value(), event.timing == Timing::kDelay ? -m.log_ratio : m.log_ratio});
+    if (!m.factor.valid() || is_conditional(m)) continue;
+    const SharedRatio ratio{m.factor.value(), event.timing == Timing::kDelay ? -m.log_ratio : m.log_ratio};
+    const auto same = [&](const SharedRatio& r) { return r.factor == ratio.factor && r.log_ratio == ratio.log_ratio; };
+    const auto known = std::find_if(ratios.begin(), ratios.end(), same);
+    found.push_back(static_cast<int>(known - ratios.begin()));
+    if (known == ratios.end()) ratios.push_back(ratio);
   }
-  const bool has_own = !event_loadings[e].empty();
-  auto hand = std::find_if(hands.begin(), hands.end(),
-                           [&](const Hand& h) { return !has_own && h.event < 0 && h.ratios == ratios; });
-  if (hand == hands.end()) {
-    hand = hands.insert(hand, Hand());
-    hand->ratios = ratios;
-    if (has_own) hand->event = static_cast<int>(e);
-  }
-  hand->clocks.push_back(static_cast<int>(e));
-  hand_of_clock[e] = static_cast<std::size_t>(hand - hands.begin());
-}
-
-void Plan::lay_out_crossings() {
-  for (Hand& hand : hands) {
-    hand.first_slot = slots;
-    hand.slots = padded_items(hand.clocks.size());
-    for (std::size_t i = 0; i < hand.clocks.size(); ++i)
-      slot_of_clock[static_cast<std::size_t>(hand.clocks[i])] = slots + i;
-    slots += hand.slots;
-  }
+  return found;
 }
 
 std::vector<Loading> Plan::loadings_of(const Model& model, model::Range modifiers, bool only_conditional) {

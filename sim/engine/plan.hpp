@@ -15,21 +15,10 @@ struct Loading {
   int row = 0;
 };
 
-// An unconditional ratio: exp(log_ratio x factor); negated under a delay.
+// An unconditional ratio: exp(log_ratio x factor), one column for all speeds that carry it (negated under a delay).
 struct SharedRatio {
   int factor = 0;
   double log_ratio = 0;
-  friend bool operator==(const SharedRatio&, const SharedRatio&) = default;
-};
-
-// An operational time: it runs at the product of its ratios, which all its clocks carry, per day. Under it a clock
-// crosses its threshold at a reading that no factor moves, so that on a lane on which nothing happens the hands alone
-// need to be looked at, however many clocks follow them.
-struct Hand {
-  std::vector<SharedRatio> ratios;
-  int event = -1;                         // whose ratios under a test (Plan::event_loadings) act too: its only clock
-  std::vector<int> clocks;                // ascending
-  std::size_t first_slot = 0, slots = 0;  // of its clocks in EventState::crossing, whole vectors
 };
 
 // Whether a modifier stands under a test.
@@ -48,12 +37,17 @@ inline void touch_item(Touched& set, std::size_t item) { set[item / 64] |= std::
 struct Plan {
   explicit Plan(const model::Model& model);
 
-  std::vector<Hand> hands;                 // the first runs at one day per day
-  std::vector<std::size_t> hand_of_clock;  // by event
-  std::vector<std::size_t> slot_of_clock;  // by event: in EventState::crossing
-  std::size_t slots = 0;
-  std::vector<int> instants;                         // events that may have a due date or a pending trigger
-  std::vector<int> whens;                            // events with `when`
+  std::vector<int> clocks;         // events with a clock: rate, probability, delay
+  std::vector<int> loaded_clocks;  // those whose speed a factor moves
+  // By event, padded as Lanes are. The one of BlockState::ratios that its pace follows: 0 where no factor moves it.
+  // Whether more than one ratio acts, so that the pace is computed apart: those are the `other_loaded_clocks`.
+  std::vector<std::int64_t> ratio_of_clock;
+  std::vector<std::uint8_t> has_own_pace;
+  std::vector<int> other_loaded_clocks;
+  std::vector<int> instants;  // events that may have a due date or a pending trigger
+  std::vector<int> whens;     // events with `when`
+  std::vector<SharedRatio> ratios;
+  std::vector<std::vector<int>> event_ratios;        // by event: into `ratios`
   std::vector<std::vector<Loading>> event_loadings;  // by event: the ratios that stand under a test
   // By item, where some of its modifiers test regimes alone: their product, by the joint state of these regimes; and
   // the modifiers that remain to be looked at one by one.
@@ -101,8 +95,7 @@ struct Plan {
   void watch_modifiers(const model::Model& model, model::Range modifiers, std::size_t item, bool is_event);
   void watch_condition(const model::Model& model, ConditionId condition, std::size_t item, bool is_event);
   std::vector<Loading> loadings_of(const model::Model& model, model::Range modifiers, bool only_conditional);
-  void give_hand(const model::Model& model, std::size_t event);
-  void lay_out_crossings();
+  std::vector<int> ratios_of(const model::Model& model, const model::Event& event);
 };
 
 }  // namespace truce::engine

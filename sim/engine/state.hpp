@@ -15,15 +15,13 @@ namespace truce::engine {
 
 struct EventState {
   EventState(const model::Model& model, const Plan& plan);
-  Lanes<double> left;         // what was left of the threshold when its hand read `since`: hazard, or days; infinite
-                              // where no clock runs
-  Lanes<double> since;        // a reading of its hand
-  Lanes<double> speed;        // per unit of its hand; 0 while paused
-  Lanes<double> crossing;     // by Plan::slot_of_clock: the reading at which it crosses; infinite: none
-  Lanes<double> drawn;        // sum of the thresholds drawn (rate and probability)
-  Lanes<double> due;          // pending date; infinite: none; moved by set_due alone
-  Lanes<double> own_edges;    // by Plan::own_edge_items: when it comes or came; infinite: not known to come
-  Lanes<double> trigger_due;  // pending trigger; infinite: none
+  Lanes<double> left;                    // what is left of the threshold: hazard, or days; infinite where no clock runs
+  Lanes<double> speed;                   // per day, without factor loadings; 0 while paused
+  Lanes<double> pace;                    // speed x its factor loadings as they are now, of a lane that is advanced
+  Lanes<double> drawn;                   // sum of the thresholds drawn (rate and probability)
+  Lanes<double> due;                     // pending date; infinite: none; moved by set_due alone
+  Lanes<double> own_edges;               // by Plan::own_edge_items: when it comes or came; infinite: not known to come
+  Lanes<double> trigger_due;             // pending trigger; infinite: none
   Lanes<std::int32_t> trigger_root;      // the event that began its chain
   Lanes<std::int32_t> thresholds;        // how many were drawn
   Lanes<std::int32_t> count, own_count;  // firings
@@ -57,9 +55,7 @@ struct BlockState {
   EventState events;
   Rows<std::uint8_t> node_truth;  // by condition node: feedback (and watched factor) tests at the step's start
   Lanes<double> loadings;         // log ratios that act now, by Loading::row
-  // By Plan::hands: its reading, its pace (with the jumps so far), and the least reading at which a clock crosses.
-  Rows<double> hand, pace, next_crossing;
-  bool crossings_moved = false;  // of the lane in hand, since its `next_crossing` was taken
+  Lanes<double> ratios;           // 1, then by SharedRatio: exp(log ratio x factor) with the jumps so far
   // Step numbers: `plain` without loadings and plus, `plus`, their value now, and the step's average that stages read.
   Lanes<double> plain, plus, now;
   Rows<double> average;

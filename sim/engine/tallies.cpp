@@ -6,7 +6,6 @@
 #include "sim/base/columns.hpp"
 #include "sim/base/elementary.hpp"
 #include "sim/base/units.hpp"
-#include "sim/engine/clocks.hpp"
 #include "sim/engine/outcomes.hpp"
 #include "sim/engine/state.hpp"
 
@@ -91,7 +90,7 @@ void finish_paths(BlockState& s, BlockResult& result) {
       result.event_first_time[e][lane] = events.first[lane][e];
       result.event_own_count[e][lane] = hazard ? events.own_count[lane][e] : 0;
       result.event_integrated_hazard[e][lane] =
-          hazard ? events.drawn[lane][e] - (events.spent[lane][e] ? 0 : left_now(s, e, lane)) : 0;
+          hazard ? events.drawn[lane][e] - (events.spent[lane][e] ? 0 : events.left[lane][e]) : 0;
     }
   }
   for (std::size_t r = 0; r < m.regimes.size(); ++r)
