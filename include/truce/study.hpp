@@ -74,8 +74,9 @@ class SweepResults {
   std::shared_ptr<const Content> content_;
 };
 
-// Throws std::runtime_error where the design's first point makes no valid scenario (with its diagnostics), or where the
-// run fails for want of memory. A later point that is not valid or does not run fails alone.
+// Throws std::runtime_error where no point of the design makes a valid scenario (with the first one's diagnostics; of a
+// large design some 32 points are tried), or where the run fails for want of memory. A point that is not valid or does
+// not run fails alone.
 SweepResults sweep(const LoadedStudy& study, const SweepSettings& settings = {});
 
 }  // namespace truce

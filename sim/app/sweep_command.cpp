@@ -93,7 +93,7 @@ int sweep_command(const Arguments& arguments) {
     made.emplace(study, seed);
   } catch (const study::BadPoint& bad) {
     report(bad.what());
-    report("simulate: the first point of the design makes no valid scenario\n");
+    report("simulate: no point of the design makes a valid scenario; this is what the first says\n");
     return kExitWrongInput;
   }
   study::Sweep& sweep = *made;

@@ -27,7 +27,7 @@ struct SweepOptions {
   std::function<void(const results::Dataset&)> checkpoint;
 };
 
-// The first point of a design makes no valid scenario; the text is its diagnostics.
+// No point of a design that was tried makes a valid scenario; the text is the first one's diagnostics.
 class BadPoint : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -46,7 +46,8 @@ double number_of(const std::string& text);
 // bits.
 class Sweep {
  public:
-  // `seed`: of all points. Checks that the design's first point makes a scenario: throws BadPoint where it does not.
+  // `seed`: of all points. Throws BadPoint where neither the first point nor any of some 32 over the whole design makes
+  // a valid scenario, or where the scenario itself is none.
   Sweep(const scenario::StudySpec& study, std::uint64_t seed);
 
   // Takes the finished points of an earlier run. Throws OtherSweep where the file is of another scenario, design, seed

@@ -1,6 +1,7 @@
 // e^x, ln x and the normal distribution function against the C library's, in long double where that has them.
 #include "sim/base/elementary.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/support/catch.hpp"
@@ -42,6 +43,19 @@ TEST_CASE("e^x and ln x are right to the last bits", "[base][elementary]") {
   for (const double x : {1e-300, 0x1p-1022, 1e300, 1.7e308}) CHECK(error(log_of(x), true_log(x)) < 2);
   CHECK(log_of(1) == 0);
   CHECK(exp_of(0) == 1);
+}
+
+TEST_CASE("e^x for a float is right to the float's last bits, and stays in its range", "[base][elementary]") {
+  double largest = 0;
+  for (int i = 0; i <= 200000; ++i) {
+    const double x = -87 + 175.0 * i / 200000;
+    largest = std::max(largest, std::fabs(exp_to_float(x) / std::exp(x) - 1));
+  }
+  CHECK(largest < 2e-7);
+  CHECK(exp_to_float(0) == 1);
+  CHECK(exp_to_float(-1e9) == exp_to_float(-87));
+  CHECK(exp_to_float(1e9) == exp_to_float(88));
+  CHECK(std::isfinite(exp_to_float(1e9)));
 }
 
 TEST_CASE("the normal distribution function is right far into its tails", "[base][elementary]") {
